@@ -5,7 +5,7 @@ next tag, within the elements that are open there.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 from xml.parsers import expat
 
@@ -207,17 +207,22 @@ class _Document:
         return rest
 
 
+class _LocalNames(dict[str, str]):
+    """Names without their namespace."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(":")[2]
+        return local
+
+
 class _Handlers:
     """Strips namespaces, gathers text and limits depth."""
 
     def __init__(self, reader: XmlReader, limits: ReadLimits) -> None:
-        self._limits = limits
-        self._size = 0  # of the text so far
-        self._start = reader.start
-        self._end = reader.end
-        self._local: dict[str, str] = {}
-        self._text: list[str] = []
         self.open_names: list[str] = []
+        self._on_start, self._on_end, self._on_text = _make_handlers(
+            reader, limits, self.open_names
+        )
 
     def parser(self, *, doctype: bool, opened: bytes = b"") -> expat.XMLParserType:
         """Make a parser within open elements; prefixes without a namespace are no damage."""
@@ -251,27 +256,45 @@ class _Handlers:
             return at
         return None
 
-    def _on_start(self, name: str, attributes: dict[str, str]) -> None:
-        self.open_names.append(name)
-        if len(self.open_names) > self._limits.elements_deep:
-            raise _Refused(f"elements nest more than {self._limits.elements_deep} deep")
-        if name not in self._local:
-            self._local[name] = name.rpartition(":")[2]
-        self._text.clear()
-        self._size = 0
-        self._start(self._local[name], attributes)
 
-    def _on_end(self, name: str) -> None:
-        self.open_names.pop()
-        self._end(self._local[name], "".join(self._text).strip())
-        self._text.clear()
-        self._size = 0
+def _make_handlers(
+    reader: XmlReader, limits: ReadLimits, open_names: list[str]
+) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None], Callable[[str], None]]:
+    """Return what handles starts, ends and texts.
 
-    def _on_text(self, text: str) -> None:
-        self._size += len(text)
-        if self._size > self._limits.text_bytes:
-            raise _Refused(f"an element with a text of more than {self._limits.text_bytes:,} bytes")
-        self._text.append(text)
+    Each element calls them several times, so that their state is in local variables: an attribute
+    takes longer to find.
+    """
+    start_element, end_element = reader.start, reader.end
+    deepest, longest = limits.elements_deep, limits.text_bytes
+    local_names = _LocalNames()
+    texts: list[str] = []
+    size = 0  # of the text so far
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal size
+        open_names.append(name)
+        if len(open_names) > deepest:
+            raise _Refused(f"elements nest more than {deepest} deep")
+        texts.clear()
+        size = 0
+        start_element(local_names[name], attributes)
+
+    def on_end(name: str) -> None:
+        nonlocal size
+        open_names.pop()
+        end_element(local_names[name], "".join(texts).strip())
+        texts.clear()
+        size = 0
+
+    def on_text(text: str) -> None:
+        nonlocal size
+        size += len(text)
+        if size > longest:
+            raise _Refused(f"an element with a text of more than {longest:,} bytes")
+        texts.append(text)
+
+    return on_start, on_end, on_text
 
 
 def _refuse_doctype(*_: object) -> None:
