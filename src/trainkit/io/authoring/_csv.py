@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 from itertools import islice
+from operator import methodcaller
 
 from trainkit.io.authoring._numbers import NumberStyle, find_decimal_mark, parse_numbers
 from trainkit.io.authoring._problem_log import ProblemLog
@@ -23,6 +24,7 @@ _LINE_END = re.compile(r"[\r\n]")
 _BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _SEPARATOR = re.compile(r"\s*sep=([,;\t|])\s*?(?:\r\n?|\n)", re.IGNORECASE)
 _SAMPLE = 100  # rows that show how a table writes numbers
+_TURNED = 4096  # rows at a time
 _PLAIN = NumberStyle()
 _FREE_CELLS = 100_000  # of any table; others have a cell for each byte at most
 _SHORT = 20  # characters of a cell that may be a number
@@ -172,7 +174,7 @@ def read_csv_table(
         next((line for line in lines if line.strip()), None)
     header: list[str] = []
     columns: list[list[str]] = []
-    filled = (row for row in _rows(lines, delimiter) if any(row))
+    filled = filter(any, _rows(lines, delimiter))
     try:
         header = [cell.strip() for cell in next(filled, [])[:_MOST_COLUMNS]]
         columns = [[] for _ in header]
@@ -191,11 +193,26 @@ def read_csv_table(
 
 def _add_rows(columns: list[list[str]], rows: Iterable[list[str]], log: ProblemLog) -> None:
     """Add the cells of rows to columns; a short row has empty cells."""
-    for row in rows:
-        if len(row) != len(columns):
-            log.count("row[s] with more or fewer cells than the header")
-        for place, column in enumerate(columns):
-            column.append(row[place].strip() if place < len(row) else "")
+    width = len(columns)
+    waiting: list[list[str]] = []  # turned many at a time, in a third of the time
+    try:
+        for row in rows:
+            if len(row) == width:
+                waiting.append(row)
+            else:
+                log.count("row[s] with more or fewer cells than the header")
+                waiting.append([*row[:width], *[""] * (width - len(row))])
+            if len(waiting) == _TURNED:
+                _turn(columns, waiting)
+    finally:  # a row that cannot be read ends the table
+        _turn(columns, waiting)
+
+
+def _turn(columns: list[list[str]], rows: list[list[str]]) -> None:
+    """Move the cells of rows of full width to columns."""
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+        column.extend(map(str.strip, cells))
+    rows.clear()
 
 
 def _has_long_line(data: bytes, most: int) -> bool:
@@ -220,7 +237,7 @@ def _find_proof(columns: list[list[str]]) -> str | None:
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    clean = (line.replace("\0", "") for line in lines)
+    clean = map(methodcaller("replace", "\0", ""), lines)
     return csv.reader(clean, delimiter=delimiter, skipinitialspace=True)
 
 
