@@ -58,11 +58,10 @@ class Source:
 def list_sources(path: str) -> list[Source]:
     """List the sources in a file: the members of a zip archive, or the file itself."""
     try:
-        with _open(path) as stream:
-            if archive_kind(stream.read(MAGIC)) == "zip":
-                with zipfile.ZipFile(stream) as archive:
-                    names = [member.filename for member in archive.infolist() if _is_data(member)]
-                return [Source(path, name) for name in dict.fromkeys(names)]
+        if archive_kind(_first_bytes(path)) == "zip":
+            with zipfile.ZipFile(path) as archive:
+                names = [member.filename for member in archive.infolist() if _is_data(member)]
+            return [Source(path, name) for name in dict.fromkeys(names)]
     except UNREADABLE:
         return [Source(path)]  # reading it reports what is wrong
     return [Source(path)]
@@ -124,7 +123,8 @@ class SourceReader:
             modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
             context = replace(context, fetched_at=modified)
             if source.member is None:
-                with _open(source.path) as stream:
+                # What reads it has a buffer of its own.
+                with Path(source.path).open("rb", buffering=0) as stream:
                     budget = ExpansionBudget(status.st_size, self.limits)
                     yield from self._read_stream(BoundedStream(stream, budget), context, budget)
             else:
@@ -238,9 +238,13 @@ class SourceReader:
             self._archive = None
 
 
-def _open(path: str) -> IO[bytes]:
-    """Open a file; what reads it has a buffer of its own."""
-    return Path(path).open("rb", buffering=0)
+def _first_bytes(path: str) -> bytes:
+    """Return the bytes that tell an archive, of each of thousands of files: as fast as it can be."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return os.read(file, MAGIC)
+    finally:
+        os.close(file)
 
 
 def _read_format(

@@ -151,7 +151,8 @@ def _pack_times(time_s: FloatArray) -> PackedColumn | FloatArray:
         return time_s
     if (np.rint(time_s) != time_s).any():
         return time_s
-    return pack_counts(time_s.astype(np.int64), None, 1.0, 0.0)
+    kind = np.int64 if time_s[0] < 0 else np.uint32
+    return pack_counts(time_s.astype(kind), None, 1.0, 0.0)
 
 
 @lru_cache(maxsize=1024)  # the files of a device repeat its fields
