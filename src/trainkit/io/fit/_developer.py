@@ -1,6 +1,6 @@
 """Fields that an application on the device added, as the file describes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trainkit.io.fit._column import Column
 from trainkit.io.fit._profile import Reading
 
-__all__ = ["Description", "Descriptions"]
+__all__ = ["Described", "Description", "Descriptions"]
 
 _MOST = 4096  # the most descriptions of one file
 
@@ -19,9 +19,20 @@ class Description(NamedTuple):
 
     name: str
     base_code: int
-    reading: Reading
+    scale: float
+    offset: float
+    units: str
     native_message: int | None
     native_field: int | None
+
+    @property
+    def reading(self) -> Reading:
+        """How its numbers are read."""
+        return Reading(self.scale, self.offset, self.units)
+
+
+Described = tuple[tuple[int, int], Description]
+"""Application and number of a field, and what they mean."""
 
 
 class Descriptions:
@@ -54,10 +65,15 @@ class Descriptions:
         for row, start in enumerate(offsets[:size].tolist()):
             key = application[row] or 0, number[row] or 0
             name = names[row] or "unknown_dev_{}_{}".format(*key)
-            reading = Reading(float(scale[row] or 1), float(offset[row] or 0), units[row] or "")
             code = base[row]
             description = Description(
-                name, 0x0D if code is None else code, reading, message[row], native[row]
+                name,
+                0x0D if code is None else code,
+                float(scale[row] or 1),
+                float(offset[row] or 0),
+                units[row] or "",
+                message[row],
+                native[row],
             )
             self._descriptions.setdefault(key, []).append((start, description))
 
@@ -66,13 +82,23 @@ class Descriptions:
         """Return no descriptions."""
         return cls({}, np.empty(0, np.int64))
 
+    @classmethod
+    def by_definition(cls, found: Sequence[Sequence[Described]]) -> "Descriptions":
+        """Return what was found for each definition; those stand at offsets 1, 2, 3 and so on."""
+        descriptions = cls.empty()
+        for at, described in enumerate(found):
+            for key, description in described:
+                descriptions._descriptions.setdefault(key, []).append((at, description))
+        return descriptions
+
     def find(self, application: int, number: int, before: int) -> Description:
         """Return the latest description before an offset, else the first one, else plain bytes."""
         known = self._descriptions.get((application, number), [])
         earlier = [description for start, description in known if start < before]
         if earlier:
             return earlier[-1]
-        unknown = Description(f"unknown_dev_{application}_{number}", 0x0D, Reading(), None, None)
+        name = f"unknown_dev_{application}_{number}"
+        unknown = Description(name, 0x0D, 1.0, 0.0, "", None, None)
         return known[0][1] if known else unknown
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from trainkit.io.fit._base_types import STRING, base_type
 from trainkit.io.fit._block import Block, Numbered
 from trainkit.io.fit._cells import Cell
-from trainkit.io.fit._developer import Descriptions
+from trainkit.io.fit._developer import Described, Descriptions
 from trainkit.io.fit._profile import (
     Component,
     Message,
@@ -71,17 +71,34 @@ def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
-    # Then the definitions alone decide, so files of one device share the answer.
-    if all(group.times is None and group.definition.native_only for group in groups):
-        return _lay_out_definitions(tuple(group.definition.content for group in groups))
-    return _lay_out_groups(groups, descriptions)
+    if any(group.times is not None for group in groups):
+        return _lay_out_groups(groups, descriptions)
+    # Else the definitions alone decide, so files of one device share the answer.
+    definitions = [group.definition for group in groups]
+    described = tuple(_describe(definition, descriptions) for definition in definitions)
+    return _lay_out_definitions(tuple(definition.content for definition in definitions), described)
 
 
-@lru_cache(maxsize=256)  # the files of a device repeat its definitions
-def _lay_out_definitions(contents: tuple[bytes, ...]) -> Layout:
+def _describe(definition: Definition, descriptions: Descriptions) -> tuple[Described, ...]:
+    """Return the descriptions of the developer fields of a definition."""
+    if definition.native_only:
+        return ()
+    keys = [(slot.developer, slot.number) for slot in definition.slots()]
+    return tuple(
+        ((developer, number), descriptions.find(developer, number, definition.offset))
+        for developer, number in keys
+        if developer is not None
+    )
+
+
+@lru_cache(maxsize=128)  # the files of a device repeat its definitions
+def _lay_out_definitions(
+    contents: tuple[bytes, ...], described: tuple[tuple[Described, ...], ...]
+) -> Layout:
     nothing = np.empty(0, np.int64)
-    groups = [Group(Definition(0, content, 0), nothing) for content in contents]
-    return _lay_out_groups(groups, Descriptions.empty())
+    definitions = (Definition(at, content, 0) for at, content in enumerate(contents, start=1))
+    groups = [Group(definition, nothing) for definition in definitions]
+    return _lay_out_groups(groups, Descriptions.by_definition(described))
 
 
 def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
