@@ -174,7 +174,7 @@ class FewRecords:
         self._block, self._stored, self._missing = block, stored, missing
         values: NDArray[np.float64] = stored / block.scale
         values -= block.offset
-        values[missing] = np.nan
+        np.putmask(values, missing, np.nan)
         values.flags.writeable = False  # the views of it too
         self._values = values
 

@@ -34,6 +34,9 @@ class Stored(NamedTuple):
     places: dict[int, Slot | None]
 
 
+_NATIVE: tuple[tuple[Described, ...], ...] = ((),)
+
+
 class Layout(NamedTuple):
     """The fields of a message.
 
@@ -71,6 +74,8 @@ def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
+    if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
+        return _lay_out_definitions((groups[0].definition.content,), _NATIVE)  # the usual case
     if any(group.times is not None for group in groups):
         return _lay_out_groups(groups, descriptions)
     # Else the definitions alone decide, so files of one device share the answer.

@@ -15,6 +15,8 @@ def limit_table_size(groups: list[Group], file_size: int, log: DamageLog) -> lis
     Definitions with few fields in common make a table of mostly empty cells. The groups with the
     most bytes are kept; the others are reported.
     """
+    if len(groups) == 1:
+        return groups  # its cells are bytes of the file
     budget = _FREE + _GROWTH * file_size
     all_rows = sum(group.starts.size for group in groups)
     if all_rows * sum(group.definition.size for group in groups) <= budget:
