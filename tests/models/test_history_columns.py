@@ -252,3 +252,16 @@ def test_a_part_that_is_all_of_a_history_is_the_history() -> None:
     later = RaceResult(date=day(8), distance_m=5000, time_s=1500)
     with_race = history.merge(History(races=[later]))
     assert with_race.until(day(3)) == history
+
+
+def test_every_column_is_of_floats_whether_or_not_all_days_have_a_record() -> None:
+    dates = [day(at) for at in range(3)]
+    columns = {"date": dates, "illness": [True, None, False], "steps": [1, 2, None]}
+    whole = History.from_columns(columns)
+    with_gap = whole.merge(History(days=[DailyHealth(date=day(5))]))
+    for field, told in {"illness": [1, np.nan, 0], "steps": [1, 2, np.nan]}.items():
+        for history in (whole, with_gap):
+            column = history.daily(field)
+            assert column.dtype == np.float64
+            assert not column.flags.writeable
+            np.testing.assert_array_equal(column[:3], told)

@@ -241,7 +241,7 @@ class History(HistoryText, Summaries, Views, Model):
                 raise InvalidInput("field", field, "one of " + ", ".join(numeric))
             table = self._table
             if table.dates.size == self.dates.size:  # every day has a record
-                column = table.numbers(field).view()
+                column = table.numbers(field).astype(np.float64, copy=False).view()
             else:
                 column = np.full(self.dates.size, np.nan)
                 if table.dates.size:
