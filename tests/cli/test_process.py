@@ -30,3 +30,21 @@ def test_the_garbage_of_a_process_is_left_to_the_system_even_after_an_error(
         cli._run_process()
     assert called == ["threshold", "freeze"]
     assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "mine"
+
+
+def test_a_command_of_its_own_looks_for_no_plugins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked: list[str] = []
+
+    class Watched(_main.Catalogue):
+        def names(self, kind: str) -> list[str]:
+            looked.append(kind)
+            return super().names(kind)
+
+    monkeypatch.setattr(_main, "Catalogue", Watched)
+    assert cli.main(["today", "--help"]) == 0
+    assert looked == []
+    assert cli.main(["--help"]) == 0
+    assert looked == ["command"]
+    assert "--bands" in capsys.readouterr().out

@@ -136,7 +136,8 @@ def build(words: Sequence[str], typer: Any, *, whole: bool = False) -> Any:
             app.command(name, short_help=HELP[name])(lambda: None)
     for module in wanted:
         import_module(f"trainkit.cli._{module}").add(app, typer)
-    _add_contributed(app, typer, requested)
+    if whole or requested not in MODULES:  # plugins cannot replace built-in commands
+        _add_contributed(app, typer, requested)
     return typer.main.get_command(app)
 
 
@@ -182,7 +183,7 @@ def _add_contributed(app: Any, typer: Any, requested: str) -> None:
     taken |= {group.name for group in app.registered_groups}
     for name in Catalogue().names("command"):
         if name in taken:
-            continue  # plugins cannot replace built-in commands
+            continue
         group = typer.Typer(no_args_is_help=True, help=f"From the plugin command.{name}.")
         if name == requested:
             from trainkit.plugins import shared
