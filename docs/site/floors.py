@@ -32,6 +32,7 @@ ROOMS = {
     "records": "stored records",
     "workouts": "library of sessions",
     "rules": "limits of plans",
+    "_rule_words": "rules in words",
     "loads": "cost of training",
     "_totals": "sums of samples",
     "net": "HTTP, retry, limits",

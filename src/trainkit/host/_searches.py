@@ -89,7 +89,7 @@ class Searches:
     def undo_left(self, folder: Path, injector: FaultInjector) -> None:
         """Remove, in a thread, the faults that killed searches left with the host's injector.
 
-        What was done stands in a file beside the journal, which `told` reads.
+        What was done stands in a file beside the journal, which `read_note` reads.
         """
         left = [path for path in sorted(folder.glob(f"*{ENDING}")) if _has_left(path)]
         if left:
@@ -97,10 +97,10 @@ class Searches:
             self._undoing = work
             work.start()
 
-    def told(self, path: Path) -> str:
+    def read_note(self, path: Path) -> str:
         """Return what a start of the host did about the faults of a search; empty for nothing."""
         try:
-            return _told_path(path).read_text(encoding="utf-8")
+            return _note_path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -168,7 +168,7 @@ class Searches:
         )
         campaign.session.prepare()
         self._errors.pop(path, None)
-        _told_path(path).unlink(missing_ok=True)
+        _note_path(path).unlink(missing_ok=True)
         thread = threading.Thread(target=self._work, args=(path, campaign), name=path.stem)
         self._running[path] = _Search(campaign, thread, injector is not None)
         thread.start()
@@ -208,8 +208,8 @@ def _undo(paths: list[Path], injector: FaultInjector) -> None:
         else:
             _LOG.warning("the faults that the search %s left were removed", path.stem)
         with suppress(OSError):
-            _told_path(path).write_text(said, encoding="utf-8")
+            _note_path(path).write_text(said, encoding="utf-8")
 
 
-def _told_path(path: Path) -> Path:
-    return path.with_name(f"{path.name}.told")
+def _note_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.note")

@@ -281,7 +281,7 @@ def _look(path: Path, name: str, searches: Searches) -> FaultReport:
 def _complete(message: str, path: Path, searches: Searches) -> str:
     """Say also what the host did about a fault when it started again."""
     before, mark, after = message.partition("Resume it")
-    undone = searches.told(path) if mark else ""
+    undone = searches.read_note(path) if mark else ""
     return f"{before}{undone} {mark}{after}" if undone else message
 
 
