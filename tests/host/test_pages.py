@@ -221,6 +221,13 @@ def test_the_days_to_which_a_session_may_go_are_checked_before(planned: Any, kit
         kit.adopt(plan)
 
 
+@pytest.mark.parametrize("path", ["start=0001-01-01", "day=9999-12-31", "start=9999-12-30"])
+def test_weeks_at_the_ends_of_time_are_refused(client: Any, path: str) -> None:
+    answer = client.get(f"/calendar?{path}")
+    assert answer.status_code == 400
+    assert "1900 to 2200" in answer.text
+
+
 def test_a_race_out_of_reach_says_what_would_help(planned: Any) -> None:
     verdict = planned.post("/plan/verdict", data={"goal": "marathon in 2:20 on 2026-08-02"}).text
     assert "Not in this time" in verdict

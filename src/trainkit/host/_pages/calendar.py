@@ -1,7 +1,6 @@
 """Calendar: what was, what comes, and what can be moved."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote_plus
 
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from trainkit._html import escape, format_clock
-from trainkit.errors import TrainkitError
+from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Move, current_plan, draft_move
 from trainkit.host._pages import settings, shell
@@ -24,7 +23,9 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _WEEKS = 6
 _HEIGHTS = {"interval": 28, "rest": 4, "recovery": 6, "warmup": 10, "cooldown": 10}
-_MOST_WEEKS = 52  # that are drawn
+_MOST_WEEKS = 60  # that are drawn
+_SIX_DAYS = dt.timedelta(days=6)
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 _HOW = (
     "<p>The load of a day is the sum of its activities, that of a week the sum of its days; the "
     "page of an activity says by which formula. Planned load is that of the session as planned: "
@@ -37,9 +38,14 @@ def page(
     kit: OpenKit, start: dt.date | None = None, day: dt.date | None = None, said: str = ""
 ) -> str:
     """Show six weeks, and one day opened below."""
-    today = kit.calendar().today
+    today = kit.now().date()
+    for name, given in (("start", start), ("day", day)):
+        if given is not None and not _FIRST <= given <= _LAST:
+            raise InvalidInput(name, str(given), "1900 to 2200")
     first = _monday(start or day or today) - dt.timedelta(days=0 if start else 14)
-    days = kit.calendar(first, first + dt.timedelta(days=WEEK_D * _WEEKS - 1)).days
+    last = first + dt.timedelta(days=WEEK_D * _WEEKS - 1)
+    season = kit.calendar(*_span(kit, first, last)).days  # asked once: it matches all sessions
+    days = tuple(item for item in season if first <= item.date <= last)
     if not any(item.activities or item.planned or item.races for item in days) and start is None:
         return settings.empty_page(kit, "/calendar", "Calendar")
     step = dt.timedelta(days=WEEK_D * _WEEKS)
@@ -57,7 +63,7 @@ def page(
         '<div class="halves">',
         "" if opened is None else _show_day(kit, opened, today),
         '<div class="col">',
-        draw_weeks(kit.calendar(*_span(kit, days)).days, today),
+        draw_weeks(season, today),
         f'<div id="how">{shell.card("How these numbers are made", _HOW)}</div>',
         "</div></div>",
         lead=f"{full_day(days[0].date)} to {full_day(days[-1].date)}",
@@ -105,14 +111,14 @@ def _weeks_left(days: int) -> str:
     return " ".join(said) if weeks or days else "today"
 
 
-def _span(kit: Kit, days: Sequence[CalendarDay]) -> tuple[dt.date, dt.date]:
+def _span(kit: Kit, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
     """Return the weeks whose load is drawn: those of the plan, and those shown."""
-    plan, first, last = kit.planned, days[0].date, days[-1].date
-    if plan is None:
-        return first - dt.timedelta(days=WEEK_D * _WEEKS), last
-    first, last = min(first, _monday(plan.start)), max(last, plan.end)
-    last += dt.timedelta(days=6 - last.weekday())
-    return max(first, last - dt.timedelta(days=WEEK_D * _MOST_WEEKS - 1)), last
+    plan = kit.planned
+    if plan is not None:
+        begin, end = min(first, _monday(plan.start)), max(last, _monday(plan.end) + _SIX_DAYS)
+        if (end - begin).days < WEEK_D * _MOST_WEEKS:
+            return begin, end
+    return first - dt.timedelta(days=WEEK_D * _WEEKS), last
 
 
 @router.get("/calendar/moves")

@@ -124,7 +124,8 @@ def show_display() -> str:
 def show_thresholds(kit: Kit) -> str:
     """Return what the data show of thresholds, and the form for new ones."""
     proposals = []
-    for number, found in enumerate(kit.profile.propose()):
+    seen = ("proposed thresholds", kit.athlete, kit.now().date())
+    for number, found in enumerate(kit.history().memoize(seen, kit.profile.propose)):
         button = shell.button("Take it over", name=f"Take over: {found.reason}")
         proposals.append(
             f'<form method="post" action="/settings/thresholds/accept" class="row">'
@@ -135,7 +136,7 @@ def show_thresholds(kit: Kit) -> str:
         shell.field(f"new_{name}", words, kind="number", send=name)
         for name, words in _THRESHOLDS.items()
     )
-    today = kit.calendar().today
+    today = kit.now().date()
     form = (
         '<form method="post" action="/settings/thresholds"><div class="fields">'
         f"{shell.field('from', 'From', kind='date', value=str(today), needed=True, send='date')}"

@@ -92,7 +92,7 @@ def _planned(kit: Kit, goal: Goal) -> str:
     progress = kit.goals.plan_progress()
     return shell.card(
         _title(goal),
-        _facts(goal, (goal.date - kit.calendar().today).days),
+        _facts(goal, (goal.date - kit.now().date()).days),
         "" if progress is None else _progress(progress, goal),
         '<p>It is the race of the <a href="/plan">plan</a>.</p>',
     )
