@@ -159,9 +159,8 @@ def assess(
     own = default_rules(athlete.risk_style, age=athlete.age(day)) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
     habits = summarize_habits(signals, day, activities=history.activities)
-    this_day = today(
-        signals, day, scored.score, races, (*own, *ladders, *more_rules), habits=habits
-    )
+    every = (*own, *ladders, *more_rules)
+    this_day = today(signals, day, scored.score, races, every, habits=habits)
     situation = Situation(
         signals=signals,
         at=latest,

@@ -30,13 +30,13 @@ def add_objective(program: Program) -> None:
         for group in sorted(groups - {KEPT, "long"}):
             once = Expression.sum(program.group(at, group) for at in days)
             # One that stays counts too; a plan that had two of them may keep both.
-            same = [at for at in days if _kept_title(program, at) == group]
+            same = [at for at in days if _title_kept(program, at) == group]
             once += Expression.sum(program.has_kind(at, KEPT) for at in same)
             program.at_most("each_hard_kind_once", once, float(max(len(same), 1)))
     program.reward(objective(program.problem, program))
 
 
-def _kept_title(program: Program, at: int) -> str | None:
+def _title_kept(program: Program, at: int) -> str | None:
     choice = program.choices[at].get(KEPT)
     return None if choice is None else choice.title
 
