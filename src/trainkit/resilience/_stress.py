@@ -36,7 +36,12 @@ _GREATEST = 0.5  # of the trials: the greatest disruptions, from which the searc
 # of the worst.
 _SPREAD = (0.0, 0.6, 0.3, 0.85, 0.45, 0.72, 0.15, 0.52, 0.66, 0.38)
 _ALL_KINDS, _LEADING = 2, 0.6
-_BESIDE_DAYS = (4, -4, 2, -2, 6, -6, 1, -1)
+# Days by which it begins later and lasts longer.
+_BESIDE_DAYS = (
+    (4, 0), (-4, 0), (2, 0), (-2, 0), (1, 0), (-1, 0), (6, 0), (-6, 0),
+    (0, -2), (2, -2), (1, -1), (0, -1), (-1, 1), (0, 1), (4, -2),
+)  # fmt: skip
+_BESIDE = 0.35  # of the trials, at most
 _SETTLE = 0.6  # of the trials, after which the search refines the worst
 
 
@@ -98,7 +103,8 @@ def stress(
     )
     tried: dict[Disruption, Compared] = {}
     greatest = islice(_greatest_of_kinds(plan, known, tried), round(_GREATEST * trials))
-    first = chain(greatest, _days_beside_worst(plan, tried))
+    beside = islice(_beside_worst(plan, tried), round(_BESIDE * trials))
+    first = chain(greatest, beside)
     for _ in range(trials):
         point = next(first, None) or optimizer.ask()
         disruption = disruption_at(plan, point)
@@ -119,13 +125,29 @@ def _greatest_of_kinds(
             yield {"kind": kind, "day": round(share * last), "length": 1.0, "size": 1.0}
 
 
-def _days_beside_worst(plan: TrainingPlan, tried: Mapping[Disruption, Compared]) -> Iterator[Point]:
-    """Yield the worst so far on days beside its own: a weekday more or less may cost as much."""
-    worst = max(tried, key=lambda disruption: tried[disruption].adapted.total)
-    at, last = (worst.first - plan.start).days, len(plan.workouts) - 3
-    for day in (at + step for step in _BESIDE_DAYS):
-        if 0 <= day <= last:
-            yield {"kind": worst.kind, "day": day, "length": 1.0, "size": 1.0}
+def _beside_worst(plan: TrainingPlan, tried: Mapping[Disruption, Compared]) -> Iterator[Point]:
+    """Yield neighbours of the worst so far, and go on from each that is worse.
+
+    A weekday more or less may cost as much, at its beginning and at the return from it.
+    """
+    while True:
+        worst = max(tried, key=lambda disruption: tried[disruption].adapted.total)
+        points = (_moved(plan, worst, *step) for step in _BESIDE_DAYS)
+        new = (p for p in points if p is not None and disruption_at(plan, p) not in tried)
+        point = next(new, None)
+        if point is None:
+            return
+        yield point
+
+
+def _moved(plan: TrainingPlan, worst: Disruption, later: int, longer: int) -> Point | None:
+    """Return a disruption that begins some days later and lasts longer; None where it cannot."""
+    day, days = (worst.first - plan.start).days + later, worst.days + longer
+    most = min(MOST_DAYS[worst.kind], len(plan.workouts) - 2 - day)
+    if day < 0 or not 1 <= days <= most:
+        return None
+    length = (days - 1) / (most - 1) if most > 1 else 1.0
+    return {"kind": worst.kind, "day": day, "length": length, "size": worst.size}
 
 
 def _leading_kinds(tried: Mapping[Disruption, Compared]) -> list[DisruptionKind]:
