@@ -108,6 +108,14 @@ def test_garmins_unit_of_distance_is_told_where_nothing_shows_it() -> None:
     assert "does not name its unit of distance: read as kilometres" in messages(answer)
 
 
+def test_garmins_columns_are_found_by_their_english_names_in_another_order() -> None:
+    header = "Title,Date,Favorite,Activity Type,Calories,Distance,Time,Max HR,Avg HR"
+    row = "Intervals,2026-05-06 07:00:00,false,Running,447,5.48,00:31:24,176,153"
+    (run,) = read_text(f"{header}\n{row}\n").activities
+    assert (run.sport, run.name, run.distance_m) == ("running", "Intervals", 5480)
+    assert (run.calories_kcal, run.hr_mean, run.hr_max) == (447, 153, 176)
+
+
 def test_garmins_swims_are_in_metres() -> None:
     swim = ("Pool Swim", "2026-05-06 07:00:00", "false", "Swim", "1,500", "300", "00:30:00")
     text = garmin_list(RUN, (*swim, "130", "150"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import BinaryIO
 
@@ -23,6 +24,10 @@ __all__ = ["GarminListFormat"]
 
 # The first columns stand in this order in every language.
 _SPORT, _DATE, _FAVOURITE, _TITLE, _DISTANCE, _CALORIES, _TIME, _HR_MEAN, _HR_MAX = range(9)
+_USUAL = (
+    *("activity_type", "date", "favorite", "title", "distance", "calories", "time"),
+    *("avg_hr", "max_hr"),
+)
 _FLAG = re.compile(r"true|false", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d+:)?\d{1,2}:\d\d([.,]\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
@@ -79,7 +84,7 @@ class GarminListFormat:
     def read(self, file: BinaryIO, context: FileContext, /) -> Iterator[Contents]:
         """Yield an activity for each row."""
         log = ProblemLog()
-        table = read_csv_table(file.read(), log, context.limits)
+        table = _in_usual_order(read_csv_table(file.read(), log, context.limits))
         cells = [*table.columns.values()]
         sports = [_sport(name, log) for name in cells[_SPORT]]
         starts = parse_dates(cells[_DATE], log, zone=context.zone)
@@ -99,6 +104,18 @@ def _is_activity(row: Sequence[str]) -> bool:
         and _FLAG.fullmatch(row[_FAVOURITE]) is not None
         and _DAY.match(row[_DATE]) is not None
         and _CLOCK.fullmatch(row[_TIME]) is not None
+    )
+
+
+def _in_usual_order(table: CsvTable) -> CsvTable:
+    """Put the first columns in their usual order, where a header in English names them all."""
+    names = [*table.columns]
+    if not table.columns.keys() >= set(_USUAL):
+        return table
+    order = [*_USUAL, *(name for name in names if name not in _USUAL)]
+    columns = {name: table.columns[name] for name in order}
+    return replace(
+        table, columns=columns, header=tuple(table.header[names.index(name)] for name in order)
     )
 
 
