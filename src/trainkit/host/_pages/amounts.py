@@ -42,7 +42,7 @@ def short_day(day: dt.date) -> str:
 
 
 def full_day(day: dt.date) -> str:
-    """Format a day with its year, such as "28 Jun 2026"."""
+    """Format a day with its year, such as "2026-06-28"."""
     return _write(day, "{0.day} {0:%b} {0.year}", "{0:%b} {0.day}, {0.year}")
 
 

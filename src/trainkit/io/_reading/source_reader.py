@@ -239,7 +239,7 @@ class SourceReader:
 
 
 def _first_bytes(path: str) -> bytes:
-    """Return the bytes that tell an archive, of each of thousands of files: as fast as it can be."""
+    """Return the bytes that tell an archive; asked of each of thousands of files."""
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         return os.read(file, MAGIC)

@@ -22,7 +22,8 @@ from trainkit.planning._adaptation import adapt
 from trainkit.planning._check import check
 from trainkit.planning._disruptions.disruption import Disruption
 from trainkit.planning._disruptions.lived import live
-from trainkit.planning._tracking.forecast import (
+from trainkit.planning._tracking.preparation import preparation_of
+from trainkit.planning._tracking.race_forecast import (
     GAIN,
     Course,
     Effort,
@@ -32,7 +33,6 @@ from trainkit.planning._tracking.forecast import (
     load_to_race,
     race_to_forecast,
 )
-from trainkit.planning._tracking.preparation import preparation_of
 from trainkit.rules import AcwrCeiling
 
 __all__ = ["Compared", "Harm", "Setting", "compare"]

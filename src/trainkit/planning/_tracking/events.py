@@ -17,8 +17,8 @@ from trainkit.models.progress import DONE_SHARE
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause
 from trainkit.planning._limits import LoadLimit, LongestLimit, weeks_back
-from trainkit.planning._tracking.compliance import compliance
 from trainkit.planning._tracking.matching import match
+from trainkit.planning._tracking.session_compliance import compliance
 from trainkit.ports.rule import Rule
 from trainkit.rules import Ladder, find_ladders
 

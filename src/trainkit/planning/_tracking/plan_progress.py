@@ -24,9 +24,9 @@ from trainkit.models.progress import (
 )
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._schedule import schedule_of
-from trainkit.planning._tracking.compliance import compliance
-from trainkit.planning._tracking.forecast import forecast
 from trainkit.planning._tracking.matching import match
+from trainkit.planning._tracking.race_forecast import forecast
+from trainkit.planning._tracking.session_compliance import compliance
 
 __all__ = ["acwr_by_week", "calendar", "progress"]
 
