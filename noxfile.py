@@ -121,6 +121,8 @@ def bench(session: nox.Session) -> None:
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
     )
     session.run("python", "benchmarks/run.py", *session.posargs, env=one_thread)
+    if "--quick" not in session.posargs:
+        session.run("python", "benchmarks/cohort_mornings.py", env=one_thread)
 
 
 @nox.session

@@ -279,7 +279,7 @@ class Flaky(Counting):
         self.failures = failures
 
     def submit(self, fn: Callable[[], int]) -> Future[int]:  # type: ignore[override]
-        if ", 2, 'acwr'" in repr(fn) and self.failures > 0:
+        if ", 2, {'acwr'" in repr(fn) and self.failures > 0:
             self.failures -= 1
             failed: Future[int] = Future()
             failed.set_exception(OSError("the disk is gone"))

@@ -95,6 +95,7 @@ def test_windows_keep_shape_type_and_input(dtype: type, shape: tuple[int, ...]) 
         windows.ewma(values, 0.25, seed=None),
         windows.rolling_sum(values, 7),
         windows.rolling_mean(values, 7, min_periods=3),
+        windows.rolling_median(values, 7, min_periods=3),
         windows.rolling_std(values, 7, ddof=1),
     ]
     for result in results:
@@ -167,20 +168,6 @@ def test_other_rooms_import_only_public_kernels() -> None:
             assert set(re.findall(r"\w+", names)) <= set(windows.__all__), path
 
 
-@given(values_2d, spans)
-def test_a_spread_of_one_series_is_that_of_a_column_to_the_last_bit(
-    values: np.ndarray, window: int
-) -> None:
-    width = min(window, len(values))
-    means = windows.rolling_mean(values, window, min_periods=1)
-    of_columns = _window_kernels.spread_of_columns(values, means, width)
-    for column in range(values.shape[1]):
-        series = values[:, column].copy(), means[:, column].copy()
-        of_series = _window_kernels.spread_of_series(*series, width)
-        for ours, theirs in zip(of_series, of_columns, strict=True):
-            np.testing.assert_array_equal(ours, theirs[:, column])
-
-
 @given(values_2d, st.sampled_from([None, 0.0, 40.0]))
 def test_fading_sums_of_all_days_are_those_of_each_day(
     values: np.ndarray, seed: float | None
@@ -193,3 +180,36 @@ def test_fading_sums_of_all_days_are_those_of_each_day(
     for column in range(values.shape[1]):  # one athlete takes the way of plain numbers
         alone = windows.fading_sums(values[:, [column]], alphas, (seed, seed))
         np.testing.assert_array_equal(alone[..., 0], all_days[..., column])
+
+
+@given(values_2d, spans, st.data())
+def test_a_median_is_numpys_of_the_known_days(
+    values: np.ndarray, window: int, data: st.DataObject
+) -> None:
+    need = data.draw(st.integers(1, window))
+    first = data.draw(st.integers(0, len(values)))
+    medians = windows.rolling_median(values, window, min_periods=need, first=first)
+    for day, column in np.ndindex(values.shape):
+        seen = values[max(0, day - window + 1) : day + 1, column]
+        known = seen[~np.isnan(seen)]
+        expected = np.median(known) if day >= first and len(known) >= need else np.nan
+        np.testing.assert_array_equal(medians[day, column], expected)
+
+
+@given(values_2d, st.integers(2, 40), st.data())
+def test_a_spread_is_numpys_of_the_known_days_and_exactly_zero_where_they_are_equal(
+    values: np.ndarray, window: int, data: st.DataObject
+) -> None:
+    need = data.draw(st.integers(2, window))
+    values = values + data.draw(st.sampled_from([0.0, 1e6]))
+    spreads = windows.rolling_std(values, window, ddof=1, min_periods=need)
+    for day, column in np.ndindex(values.shape):
+        seen = values[max(0, day - window + 1) : day + 1, column]
+        known = seen[~np.isnan(seen)]
+        if len(known) < need or (need == window and day < window - 1):
+            assert np.isnan(spreads[day, column])
+        elif known.min() == known.max():
+            assert spreads[day, column] == 0
+        else:
+            expected = np.std(known, ddof=1)
+            np.testing.assert_allclose(spreads[day, column], expected, rtol=1e-9, atol=1e-9)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import trainkit as tk
 from builders.days import ATHLETE, LAST, steady, weeks_of_runs
 from trainkit.metrics import hrv, sleep
+from trainkit.metrics.windows import rolling_median
 from trainkit.recovery import combine, daily_signals, scores
-from trainkit.recovery._daily_signals import regularity_of_nights, rolling_median
+from trainkit.recovery._daily_signals import regularity_of_nights
 
 
 def test_an_average_day_of_a_trained_person_is_green() -> None:
@@ -153,7 +154,9 @@ def test_regularity_equals_the_index_over_minutes(nights: list[tuple[float, floa
 
 def test_the_rolling_median_leaves_out_what_is_unknown() -> None:
     values = np.array([3.0, np.nan, 1.0, 2.0, np.nan, 10.0])
-    np.testing.assert_equal(rolling_median(values, 4, 2), [np.nan, np.nan, 2, 2, 1.5, 2])
+    np.testing.assert_equal(
+        rolling_median(values, 4, min_periods=2), [np.nan, np.nan, 2, 2, 1.5, 2]
+    )
 
 
 @given(

@@ -100,17 +100,16 @@ def compute_tiles(
     _check(layout, names, options)
     attempts = whole("attempts", attempts, low=1)
     folders = {name: _prepare(layout, name, options.get(name, {})) for name in names}
-    missing = [
-        (name, tile)
-        for name, folder in folders.items()
-        for tile in range(layout.tiles)
-        if not (folder / _DONE.format(tile=tile)).exists()
-    ]
     work = {
-        (name, tile): partial(
-            compute_tile, layout.folder, tile, name, dict(options.get(name, {})), str(folders[name])
+        (" and ".join(left), tile): partial(
+            compute_tile,
+            layout.folder,
+            tile,
+            {name: (dict(options.get(name, {})), str(folders[name])) for name in left},
         )
-        for name, tile in missing
+        for together in _group(names)
+        for tile in range(layout.tiles)
+        if (left := [name for name in together if not _is_done(folders[name], tile)])
     }
     arguments = {argument for given in options.values() for argument in given}
     failures = _run(work, executor, attempts, arguments)
@@ -119,8 +118,20 @@ def compute_tiles(
     return Computed(layout, folders)
 
 
+def _group(names: Sequence[str]) -> list[list[str]]:
+    """Put those together that share what they compute from."""
+    groups: dict[object, list[str]] = {}
+    for name in dict.fromkeys(names):
+        groups.setdefault(COMPUTATIONS[name].source or name, []).append(name)
+    return list(groups.values())
+
+
+def _is_done(folder: Path, tile: int) -> bool:
+    return (folder / _DONE.format(tile=tile)).exists()
+
+
 def compute_tile(
-    folder: str, tile: int, name: str, options: Mapping[str, object], results: str
+    folder: str, tile: int, asked: Mapping[str, tuple[Mapping[str, object], str]]
 ) -> int:
     """Compute one tile where a worker runs: the arguments are small, the arrays stay on disk.
 
@@ -130,40 +141,52 @@ def compute_tile(
         The cohort.
     tile : int
         From 0.
-    name : str
-        Of `COMPUTATIONS`.
-    options : mapping of str to object
-        Arguments of the computation.
-    results : str
-        Folder of the results.
+    asked : mapping of str to tuple of mapping and str
+        By the name of each computation, its options, and the folder of its results.
 
     Returns
     -------
     int
         The tile.
     """
-    computation, home = COMPUTATIONS[name], Path(results)
-    done = home / _DONE.format(tile=tile)
-    if done.exists():  # a cluster that loses a worker asks again for what the worker had done
+    # A cluster that loses a worker asks again for what the worker had done.
+    left = {name: Path(home) for name, (_, home) in asked.items() if not _is_done(Path(home), tile)}
+    if not left:
         return tile
     layout = Layout.read(folder)
     dates = np.datetime64(layout.first, "D") + np.arange(layout.days)
-    fields = {field: layout.read_tile(field, tile) for field in computation.fields}
+    computations = {name: COMPUTATIONS[name] for name in left}
+    needed = {field for computation in computations.values() for field in computation.fields}
+    fields = {field: layout.read_tile(field, tile) for field in needed}
     width = layout.width(tile)
-    shape = (width,) if computation.last_day else (layout.days, width)
+    together = min(computation.together or width for computation in computations.values())
+    make_source = next(iter(computations.values())).source
+    given_options = {name: asked[name][0] for name in left}
+    source = make_source(fields, dates, given_options) if make_source else None
     with ExitStack() as stack:
-        answers = {
-            column: stack.enter_context(_new_part(home, column, tile, shape, layout.type))
-            for column in computation.columns
-        }
-        together = computation.together or width
+        answers = {name: _open_answers(stack, layout, tile, name, left[name]) for name in left}
         for start in range(0, width, together):
-            part = slice(start, start + together)
+            part = slice(start, min(start + together, width))
             chosen = {field: matrix[:, part] for field, matrix in fields.items()}
-            receivers = {column: answer[..., part] for column, answer in answers.items()}
-            computation.function(chosen, dates, receivers, **options)
-    replace_file(done, b"", durable=False)
+            given = chosen if source is None else source.part(part)
+            for name, computation in computations.items():
+                receivers = {column: answer[..., part] for column, answer in answers[name].items()}
+                computation.function(given, receivers, **given_options[name])
+    for home in left.values():
+        replace_file(home / _DONE.format(tile=tile), b"", durable=False)
     return tile
+
+
+def _open_answers(
+    stack: ExitStack, layout: Layout, tile: int, name: str, home: Path
+) -> dict[str, FloatArray]:
+    """Open a file for each result of a computation."""
+    width, computation = layout.width(tile), COMPUTATIONS[name]
+    shape = (width,) if computation.last_day else (layout.days, width)
+    return {
+        column: stack.enter_context(_new_part(home, column, tile, shape, layout.type))
+        for column in computation.columns
+    }
 
 
 @contextmanager

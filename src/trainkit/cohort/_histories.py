@@ -12,7 +12,7 @@ from trainkit.cohort._cohort import Cohort
 from trainkit.cohort._creating import create
 from trainkit.cohort._fields import LOADS, check_name
 from trainkit.cohort._layout import Layout, replace_file
-from trainkit.cohort._recovery import RECOVERY_FIELDS
+from trainkit.cohort._mornings import RECOVERY_FIELDS
 from trainkit.cohort._writing import rebuild_states
 from trainkit.errors import InvalidInput
 from trainkit.loads import daily_loads

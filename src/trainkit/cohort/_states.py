@@ -52,17 +52,18 @@ def step(states: FloatArray, load: FloatArray, after: FloatArray) -> None:
     after : ndarray, shape (states, athletes)
         Receives the states of the day; may be `states`.
     """
+    scratch = np.empty(min(load.size, _TOGETHER), states.dtype)  # once: new pages cost more
     for start in range(0, load.size, _TOGETHER):
         part = slice(start, start + _TOGETHER)
         if after is not states:
             after[:, part] = states[:, part]
-        _step(after[:, part], load[part])
+        _step(after[:, part], load[part], scratch[: load[part].size])
 
 
-def _step(states: FloatArray, load: FloatArray) -> None:
+def _step(states: FloatArray, load: FloatArray, scratch: FloatArray) -> None:
     _, _, fitness, fatigue, form, begun, since_rest = states
     np.multiply(fitness, _ALPHAS[FITNESS], out=form)
-    form -= fatigue * _ALPHAS[FATIGUE]
+    form -= np.multiply(fatigue, _ALPHAS[FATIGUE], out=scratch)
     unknown = None if is_plain(load) else np.isnan(load)
     if begun.min() == 0:
         form[begun == 0] = 0

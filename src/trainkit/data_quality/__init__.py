@@ -7,7 +7,12 @@ from trainkit._lazy import import_on_use
 if TYPE_CHECKING:
     from trainkit.data_quality._cleaning import Change, Cleaned, clean
     from trainkit.data_quality._finding import Finding, QualityReport
-    from trainkit.data_quality._nights import UnlikelyNights, extend_nights, unlikely_nights
+    from trainkit.data_quality._nights import (
+        UnlikelyNights,
+        extend_nights,
+        judge_nights,
+        unlikely_nights,
+    )
     from trainkit.data_quality._quality import quality
 
 __all__ = [
@@ -18,6 +23,7 @@ __all__ = [
     "UnlikelyNights",
     "clean",
     "extend_nights",
+    "judge_nights",
     "quality",
     "unlikely_nights",
 ]
@@ -28,7 +34,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
         {
             "_cleaning": "Change Cleaned clean",
             "_finding": "Finding QualityReport",
-            "_nights": "UnlikelyNights extend_nights unlikely_nights",
+            "_nights": "UnlikelyNights extend_nights judge_nights unlikely_nights",
             "_quality": "quality",
         },
     )

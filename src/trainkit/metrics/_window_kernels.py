@@ -2,27 +2,33 @@
 
 from collections.abc import Iterator, Sequence
 from math import isnan, nan
+from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, whole
 
 __all__ = [
     "FEW_VALUES",
     "cached_pieces",
+    "check_window",
+    "count_available",
     "fade_columns",
     "fade_series",
     "is_series",
     "rolling_sums_by_block",
-    "spread_of_columns",
-    "spread_of_series",
+    "spread_available",
     "sum_available",
 ]
 FEW_VALUES = 20_000
 """Values up to which all days at once are faster than one day after the other."""
 
+Summed = TypeVar("Summed", FloatArray, NDArray[np.integer])
+
 _CACHED = 65_536  # numbers that stay in the cache
+_NARROW = 2_048  # athletes, of whom a look at all costs less than to pick a few
+_MOST_OF_A_BYTE = 255
 
 
 def cached_pieces(values: FloatArray) -> Iterator[FloatArray]:
@@ -74,6 +80,9 @@ def fade_columns(
     """Carry fading sums of many athletes; yield them day by day, NaN where a day is unknown."""
     fades = np.array([[1 - alpha] for alpha in alphas], values.dtype)
     plain = all_known and not np.isnan(sums[0].min())
+    if not plain and values.shape[1] <= _NARROW:
+        yield from _fade_with_gaps(values, fades, alphas, seeds, sums)
+        return
     idle = None if plain else np.isnan(sums[0])  # who has not begun
     for today in values:
         gaps = carried = None
@@ -94,6 +103,31 @@ def fade_columns(
             sums[:, gaps] = carried
 
 
+def _fade_with_gaps(
+    values: FloatArray,
+    fades: FloatArray,
+    alphas: Sequence[float],
+    seeds: Sequence[float | None],
+    sums: FloatArray,
+) -> Iterator[FloatArray]:
+    """Carry sums of some hundred athletes: a look at all of them costs less than to pick a few."""
+    unknown = np.isnan(values)
+    first = np.where(np.isnan(sums[0]) & ~unknown.all(axis=0), unknown.argmin(axis=0), -1)
+    begins = set(first.tolist())
+    before, after = sums.copy(), np.empty_like(sums)
+    for day, (today, gaps) in enumerate(zip(values, unknown, strict=True)):
+        if day in begins:
+            begin = np.flatnonzero(first == day)
+            for total, alpha, seed in zip(before, alphas, seeds, strict=True):
+                total[begin] = (today[begin] if seed is None else seed) / alpha
+        np.multiply(before, fades, out=after)
+        np.add(after, today, out=after)
+        yield after
+        np.copyto(after, before, where=gaps)
+        before, after = after, before
+    sums[...] = before
+
+
 def rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
     """The same sums, bit for bit, of few athletes: all days at once, in three arrays."""
     days, row = len(values), values.shape[1:]
@@ -105,41 +139,13 @@ def rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
     return (np.cumsum(blocks, axis=1) + before).reshape(-1, *row)[:days]
 
 
-def spread_of_series(
-    values: FloatArray, means: FloatArray, window: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Sum squares about each day's mean, and find the least and the greatest value of its window.
-
-    All days and all days before them are one matrix, so `values` has one axis and fits the cache
-    that many times.
-    """
-    before = np.full(window - 1, np.nan, values.dtype)
-    past = sliding_window_view(np.concatenate([before, values]), len(values))[::-1]
-    away = past - means
-    np.multiply(away, away, out=away)
-    np.copyto(away, 0, where=np.isnan(past))
-    return np.add.reduce(away), np.fmin.reduce(past), np.fmax.reduce(past)
+def count_available(known: NDArray[np.bool_], window: int) -> NDArray[np.integer]:
+    """Count the true days of full and first, shorter windows; bytes are added many at once."""
+    small: type[np.integer] = np.uint8 if window <= _MOST_OF_A_BYTE else np.intp
+    return sum_available(known.astype(small), window)
 
 
-def spread_of_columns(
-    values: FloatArray, means: FloatArray, window: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The same, bit for bit, of many athletes: one day back after the other."""
-    days, unknown = len(values), np.isnan(values)
-    squares, away = np.zeros_like(means), np.empty_like(means)
-    lowest, highest = values.copy(), values.copy()
-    for back in range(window):
-        past, square = values[: days - back], away[back:]
-        np.subtract(past, means[back:], out=square)
-        np.multiply(square, square, out=square)
-        np.copyto(square, 0, where=unknown[: days - back])
-        squares[back:] += square
-        np.fmin(lowest[back:], past, out=lowest[back:])
-        np.fmax(highest[back:], past, out=highest[back:])
-    return squares, lowest, highest
-
-
-def sum_available(values: FloatArray, window: int) -> FloatArray:
+def sum_available(values: Summed, window: int) -> Summed:
     """Sum full and first, shorter windows from sums over 1, 2, 4, ... days, by binary digits."""
     sums, width = values, 1
     total = values if window & 1 else np.zeros_like(values)
@@ -151,8 +157,70 @@ def sum_available(values: FloatArray, window: int) -> FloatArray:
     return total.copy() if total is values else total
 
 
-def _add_lagged(recent: FloatArray, earlier: FloatArray, lag: int) -> FloatArray:
+def _add_lagged(recent: Summed, earlier: Summed, lag: int) -> Summed:
     both = np.empty_like(recent)
     both[:lag] = recent[:lag]
     np.add(recent[lag:], earlier[:-lag], out=both[lag:])
     return both
+
+
+def spread_available(values: FloatArray, known: NDArray[np.bool_], window: int) -> FloatArray:
+    """Sum squares away from the mean of full and first, shorter windows, over the known days.
+
+    Two windows make one of twice the length (Chan et al. 1983, Am Stat 37:242,
+    https://doi.org/10.1080/00031305.1983.10483115), which never subtracts what it has added, and is
+    exactly 0 where all values are equal.
+
+    Parameters
+    ----------
+    values : ndarray, shape (days, ...)
+        Values [any unit]; NaN where unknown.
+    known : ndarray of bool
+        Whether each day is known.
+    window : int
+        Length [d].
+
+    Returns
+    -------
+    ndarray, shape (days, ...)
+        The sums [the unit squared].
+    """
+    day = _Spread(known.astype(values.dtype), np.where(known, values, 0), np.zeros_like(values))
+    part, width = day, 1
+    total = day if window & 1 else None
+    while 2 * width <= window:
+        part = _join_lagged(part, part, width)
+        width *= 2
+        if window & width:
+            total = part if total is None else _join_lagged(part, total, width)
+    return day.squares if total is None else total.squares
+
+
+class _Spread(NamedTuple):
+    """Known days, their mean, and the squares away from it, of windows."""
+
+    known: FloatArray
+    mean: FloatArray
+    squares: FloatArray
+
+
+def _join_lagged(recent: _Spread, earlier: _Spread, lag: int) -> _Spread:
+    """Join each window with one that ended some days earlier."""
+    count = _add_lagged(recent.known, earlier.known, lag)
+    squares = _add_lagged(recent.squares, earlier.squares, lag)
+    mean = recent.mean.copy()
+    away = earlier.mean[:-lag] - recent.mean[lag:]
+    share = earlier.known[:-lag] / np.maximum(count[lag:], 1)
+    share *= away
+    mean[lag:] += share
+    away *= share
+    away *= recent.known[lag:]
+    squares[lag:] += away
+    return _Spread(count, mean, squares)
+
+
+def check_window(window: int, min_periods: int | None) -> None:
+    """Check the options of a window."""
+    whole("window", window, low=1)
+    if min_periods is not None:
+        whole("min_periods", min_periods, low=1, high=window)

@@ -22,15 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, as_columns, is_plain, number, whole
+from trainkit.metrics._medians import rolling_median
 from trainkit.metrics._window_kernels import (
     FEW_VALUES,
     cached_pieces,
+    check_window,
+    count_available,
     fade_columns,
     fade_series,
     is_series,
     rolling_sums_by_block,
-    spread_of_columns,
-    spread_of_series,
+    spread_available,
     sum_available,
 )
 
@@ -40,12 +42,12 @@ __all__ = [
     "fading_sums",
     "rolling_count",
     "rolling_mean",
+    "rolling_median",
     "rolling_std",
     "rolling_sum",
     "rolling_sum_days",
 ]
 
-_TABLE = 100_000  # numbers of a table of windows, up to which it is faster than a loop over them
 _FEW = 16  # athletes, for whom arrays of all days are faster than a loop over the days
 
 
@@ -253,16 +255,16 @@ def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = N
     >>> rolling_mean(np.array([1.0, np.nan, 3.0]), 3, min_periods=2).tolist()
     [nan, nan, 2.0]
     """
-    _check_window(window, min_periods)
+    check_window(window, min_periods)
     if min_periods is None or min_periods == window:
         sums = rolling_sum(values, window)
         sums /= window
         return sums
     known = ~np.isnan(values)
-    counts = rolling_count(known, window)
     sums = sum_available(np.where(known, values, 0), window)
-    sums /= np.maximum(counts, 1)
-    sums[counts < min_periods] = np.nan
+    divisors = np.arange(window + 1, dtype=values.dtype)  # by the number of known days
+    divisors[:min_periods] = np.nan
+    sums /= divisors.take(count_available(known, window))
     return sums
 
 
@@ -292,10 +294,7 @@ def rolling_count(known: NDArray[np.bool_], window: int) -> NDArray[np.intp]:
     [1, 1, 1]
     """
     whole("window", window, low=1)
-    total = np.cumsum(known, axis=0, dtype=np.intp)
-    counts = total.copy()
-    np.subtract(total[window:], total[:-window], out=counts[window:])
-    return counts
+    return count_available(known, window).astype(np.intp)
 
 
 def rolling_std(
@@ -333,14 +332,13 @@ def rolling_std(
     >>> rolling_std(np.array([1.0, 3.0, 3.0]), 2, ddof=1).round(4).tolist()
     [nan, 1.4142, 0.0]
     """
-    means = rolling_mean(values, window, min_periods=min_periods)
-    width = min(window, len(values))
-    is_small = values.ndim == 1 and width * values.size <= _TABLE
-    spread_of = spread_of_series if is_small else spread_of_columns
-    squares, lowest, highest = spread_of(values, means, width)
-    freedom = rolling_count(~np.isnan(values), window) - ddof
-    spread = np.sqrt(squares / np.where(freedom > 0, freedom, np.nan)).astype(values.dtype)
-    return np.where((lowest == highest) & ~np.isnan(spread), 0, spread)
+    check_window(window, min_periods)
+    known = ~np.isnan(values)
+    freedom = np.arange(window + 1, dtype=values.dtype) - ddof  # by the number of known days
+    freedom[: max(window if min_periods is None else min_periods, ddof + 1)] = np.nan
+    squares = spread_available(values, known, window)
+    squares /= freedom.take(count_available(known, window))
+    return np.sqrt(squares, out=squares)
 
 
 def rolling_sum_days(values: FloatArray, window: int) -> Iterable[FloatArray]:
@@ -389,9 +387,3 @@ def _sum_by_day(values: FloatArray, window: int) -> Iterator[FloatArray]:
             yield np.add(so_far, rest, out=total)
         for day in range(len(block) - 1, 0, -1):
             np.add(before[day], block[day], out=before[day - 1])
-
-
-def _check_window(window: int, min_periods: int | None) -> None:
-    whole("window", window, low=1)
-    if min_periods is not None:
-        whole("min_periods", min_periods, low=1, high=window)

@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
     from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
     from trainkit.recovery._daily_signals import DailySignals, daily_signals
-    from trainkit.recovery._detectors import DETECTORS
+    from trainkit.recovery._detectors import DETECTORS, may_be_ill
     from trainkit.recovery._load_warnings import REPORTED
     from trainkit.recovery._recent import last_scored, weeks_of_signals
     from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
     from trainkit.recovery._warnings import settle_levels
+    from trainkit.recovery._wellness import journal
 
 __all__ = [
     "BANDS",
@@ -28,7 +29,9 @@ __all__ = [
     "assess",
     "combine",
     "daily_signals",
+    "journal",
     "last_scored",
+    "may_be_ill",
     "scores",
     "settle_levels",
     "weeks_of_signals",
@@ -41,10 +44,11 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_assess": "LAST_KNOWN_DAYS assess",
             "_classic_detectors": "CLASSIC_DETECTORS",
             "_daily_signals": "DailySignals daily_signals",
-            "_detectors": "DETECTORS",
+            "_detectors": "DETECTORS may_be_ill",
             "_load_warnings": "REPORTED",
             "_recent": "last_scored weeks_of_signals",
             "_score": "BANDS MODELS ModelName Scores WEIGHTS combine scores",
             "_warnings": "settle_levels",
+            "_wellness": "journal",
         },
     )

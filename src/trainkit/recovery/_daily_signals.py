@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, accumulate
 from trainkit.data_quality import unlikely_nights
 from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
 from trainkit.metrics import acwr, fitness, load
-from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_std
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_median, rolling_std
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
@@ -72,11 +72,12 @@ class DailySignals:
     """Daily columns of an athlete, as known at the start of each day, shape (days,).
 
     Nights far outside the athlete's range are unknown in them until a second one confirms them:
-    see `held_back`.
+    see `held_back`. Days before `first` are there for the windows of later days alone.
     """
 
     history: History
     athlete: Athlete
+    first: int = 0
 
     @property
     def held_back(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -160,7 +161,8 @@ class DailySignals:
     @cached_property
     def usual_sleep_h(self) -> FloatArray:
         """The median of the 60 nights before [h]."""
-        return rolling_median(lag(self.sleep_h), NORMAL_DAYS, MIN_NIGHTS)
+        before = lag(self.sleep_h)
+        return rolling_median(before, NORMAL_DAYS, min_periods=MIN_NIGHTS, first=self.first)
 
     @cached_property
     def sleep_debt_h(self) -> FloatArray:
@@ -186,12 +188,17 @@ class DailySignals:
         return lag(self.loads.internal)
 
     @cached_property
+    def acwr_today(self) -> FloatArray:
+        """Exponentially weighted ACWR of the internal load up to today [1]."""
+        return acwr.acwr(self.loads.internal)
+
+    @cached_property
     def acwr(self) -> FloatArray:
         """Exponentially weighted ACWR of the internal load up to yesterday [1].
 
         NaN after four weeks without training, when the ratio of two tiny loads means nothing.
         """
-        return exponential_acwr(self.loads.internal)
+        return exponential_acwr(self.loads.internal, self.acwr_today)
 
     @cached_property
     def rolling_acwr(self) -> tuple[FloatArray, FloatArray]:
@@ -222,15 +229,21 @@ class DailySignals:
         return fitness.PerformanceChart(*(lag(column) for column in self.chart))
 
     @cached_property
-    def days_of_load(self) -> NDArray[np.intp]:
+    def days_of_load(self) -> NDArray[np.integer]:
         """Days with a known load up to yesterday [d]."""
-        return np.cumsum(~np.isnan(self.load_yesterday), axis=0)
+        known = (~np.isnan(self.load_yesterday)).astype(np.intp)
+        return np.asarray(accumulate(np.add, known))
 
     @cached_property
     def form(self) -> FloatArray:
         """Form relative to fitness [1]; NaN in the first four weeks, while fitness builds up."""
         relative = self.performance.tsb / np.maximum(self.performance.ctl, 10.0)
         return np.where(self.days_of_load >= 28, relative, np.nan)
+
+    @cached_property
+    def form_normal(self) -> tuple[FloatArray, FloatArray]:
+        """Mean and SD of the relative form in the 60 days before [1]."""
+        return normal_mean_sd(self.form)
 
     @cached_property
     def days_since_rest(self) -> FloatArray:
@@ -286,10 +299,10 @@ def daily_signals(history: History, athlete: Athlete) -> DailySignals:
     return history.memoize(("daily_signals", athlete), lambda: DailySignals(history, athlete))
 
 
-def exponential_acwr(load: FloatArray) -> FloatArray:
-    """Compute `DailySignals.acwr` from the loads of the days."""
+def exponential_acwr(load: FloatArray, ratio: FloatArray | None = None) -> FloatArray:
+    """Compute `DailySignals.acwr` from the loads of the days, and their ratio if it is known."""
     idle = rolling_mean(load, 28, min_periods=1) <= 0
-    return lag(np.where(idle, np.nan, acwr.acwr(load)))
+    return lag(np.where(idle, np.nan, acwr.acwr(load) if ratio is None else ratio))
 
 
 def lag(values: FloatArray, days: int = 1) -> FloatArray:
@@ -309,16 +322,6 @@ def normal_mean_sd(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     before = lag(values)
     mean = rolling_mean(before, NORMAL_DAYS, min_periods=MIN_NIGHTS)
     return mean, rolling_std(before, NORMAL_DAYS, ddof=1, min_periods=MIN_NIGHTS)
-
-
-def rolling_median(values: FloatArray, window: int, least: int) -> FloatArray:
-    """Compute the median of the last `window` days if at least `least` of them are known."""
-    padded = np.concatenate([np.full((window - 1, *values.shape[1:]), np.nan), values])
-    views = np.sort(np.lib.stride_tricks.sliding_window_view(padded, window, axis=0), axis=-1)
-    count = np.count_nonzero(~np.isnan(views), axis=-1)  # NaN sorts to the end
-    either = np.stack([np.maximum(count - 1, 0) // 2, count // 2 % window], axis=-1)
-    middle = np.take_along_axis(views, either, axis=-1).sum(axis=-1) / 2
-    return np.where(count >= least, middle, np.nan)
 
 
 def regularity_of_nights(start: FloatArray, end: FloatArray) -> FloatArray:

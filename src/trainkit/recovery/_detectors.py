@@ -21,9 +21,19 @@ from trainkit.ports.detector import Evidence
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._illness import IllnessEvidence, after_a_big_day, illness_evidence
 from trainkit.recovery._personal import Sleep
+from trainkit.recovery._residuals import compute_residuals
 from trainkit.recovery._score import scores
 
-__all__ = ["DETECTORS", "LEVELS", "Levels", "ThresholdDetector", "grade", "in_a_row", "no_days"]
+__all__ = [
+    "DETECTORS",
+    "LEVELS",
+    "Levels",
+    "ThresholdDetector",
+    "grade",
+    "in_a_row",
+    "may_be_ill",
+    "no_days",
+]
 
 Levels = NDArray[np.int8]
 Level = Literal["info", "warning", "critical"]
@@ -41,6 +51,7 @@ _BODY_SHARE = 0.25  # missed training alone is no illness
 _EACH_MEASURE = 0.7  # log-likelihood ratio of HRV and of resting heart rate, if critical
 _MORNINGS = 2
 _RELEVANT_BPM, _RELEVANT_LN = 2.0, 0.10  # a smaller change is nothing to train by
+_LAST_BITS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +210,7 @@ def _describe_overreaching(signals: DailySignals, at: int) -> tuple[str, Mapping
 
 def _illness(signals: DailySignals) -> Levels:
     evidence = _evidence(signals)
-    beats, hrv = _last_mornings(evidence)
-    by_beats, by_hrv = beats >= _RELEVANT_BPM, hrv <= -_RELEVANT_LN
+    by_hrv, by_beats = _are_relevant(evidence.ln_rmssd, evidence.resting_hr)
     needed = _LIKELY_ILL * evidence.usual
     likely = (evidence.total >= needed) & (evidence.body >= _BODY_SHARE * needed)
     likely &= by_beats | by_hrv
@@ -210,17 +220,43 @@ def _illness(signals: DailySignals) -> Levels:
     return grade(likely, critical & ~after_a_big_day(signals))
 
 
-def _last_mornings(evidence: IllnessEvidence) -> tuple[FloatArray, FloatArray]:
-    """Average two mornings of resting heart rate [bpm] and of HRV [ln ms], from expected."""
-    return (
-        rolling_mean(evidence.resting_hr, _MORNINGS, min_periods=1),
-        rolling_mean(evidence.ln_rmssd, _MORNINGS, min_periods=1),
-    )
+def may_be_ill(signals: DailySignals, days: int) -> NDArray[np.bool_]:
+    """Mark which of the last days can have a warning of an illness, far faster than to find it.
+
+    Parameters
+    ----------
+    signals : DailySignals
+        Daily columns; only their last 280 days are read.
+    days : int
+        Number of last days [d].
+
+    Returns
+    -------
+    ndarray of bool, shape (days, ...)
+        False where neither measure is far enough from what is expected.
+    """
+    # A day more for the mean. Sums that begin later differ in their last bits.
+    hrv, beats = compute_residuals(signals, max(signals.days - days - _MORNINGS + 1, 0))
+    by_hrv, by_beats = _are_relevant(hrv - _LAST_BITS, beats + _LAST_BITS)
+    return np.asarray((by_hrv | by_beats)[-days:])
+
+
+def _are_relevant(
+    ln_rmssd: FloatArray, resting_hr: FloatArray
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark mornings on which HRV and resting heart rate are far enough from expected."""
+    hrv, beats = (_mean_of_mornings(residual) for residual in (ln_rmssd, resting_hr))
+    return hrv <= -_RELEVANT_LN, beats >= _RELEVANT_BPM
+
+
+def _mean_of_mornings(residual: FloatArray) -> FloatArray:
+    return rolling_mean(residual, _MORNINGS, min_periods=1)
 
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
     evidence = _evidence(signals)
-    beats, ln_rmssd = (float(mornings[at]) for mornings in _last_mornings(evidence))
+    residuals = evidence.resting_hr, evidence.ln_rmssd
+    beats, ln_rmssd = (float(_mean_of_mornings(residual)[at]) for residual in residuals)
     percent = 100 * float(np.expm1(ln_rmssd))
     signs = []
     if evidence.of_resting_hr[at] > 0 and beats > 0:

@@ -9,7 +9,7 @@ from trainkit._array import FloatArray
 from trainkit.metrics import acwr
 from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.assessment import Intensity
-from trainkit.recovery._daily_signals import DailySignals, lag
+from trainkit.recovery._daily_signals import DailySignals, lag, zero_if_nan
 from trainkit.recovery._detectors import Levels, ThresholdDetector
 from trainkit.recovery._reported import FEELINGS
 from trainkit.recovery._words import format_signed
@@ -106,7 +106,7 @@ def _category_levels(signals: DailySignals, category: str) -> Levels:
 
 def _had_a_gap(signals: DailySignals) -> NDArray[np.bool_]:
     """Whether six days in a row of the 28 before were without training."""
-    trained = lag(np.nan_to_num(signals.loads.training_load)) > 0
+    trained = lag(zero_if_nan(signals.loads.training_load)) > 0
     idle = rolling_sum(trained.astype(np.float64), _GAP_DAYS) == 0
     return np.asarray(rolling_count(idle, 28) > 0)
 

@@ -21,7 +21,6 @@ from trainkit.recovery._daily_signals import (
     DailySignals,
     daily_signals,
     lag,
-    normal_mean_sd,
 )
 from trainkit.recovery._words import compare_with_normal, format_signed
 
@@ -243,7 +242,7 @@ class Load:
     def columns(self, history: History, athlete: Athlete) -> ComponentColumns:
         """See `Component`."""
         signals = daily_signals(history, athlete)
-        mean, sd = normal_mean_sd(signals.form)
+        mean, sd = signals.form_normal
         z = (signals.form - mean) / np.maximum(sd, 0.05)
         # Until 14 days of form are known, any form counts as normal.
         form = self._form(np.where(np.isnan(z) & ~np.isnan(signals.form), 0.0, z))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -41,7 +42,6 @@ _READ = ("hrv_rmssd", "resting_hr", "sleep_h", "alcohol_units", "stress")
 _SCORED_FROM = 62 + 61 + 7 + 61 + 7 + 3
 # How far back ratings of sessions are judged, and with them the scores that lie near to green.
 _RATED_DAYS = 100
-_REMEMBERED_DAYS = 3
 
 
 def choose_signals(
@@ -311,10 +311,5 @@ def _edge_is_known(scored: Scores, bands: Bands, at: int) -> bool:
 
 def _tells_edge(scored: Scores, bands: Bands, first: int, end: int) -> bool:
     """Whether a day of a range tells the edge for those after it, whatever was before."""
-    green, more = bands[0], min(bands[0] + scored.back_to_green, max(100.0, bands[0]))
-    unknown = 0
-    for shown in np.rint(scored.score[first : max(end, 0)])[::-1].tolist():
-        unknown = unknown + 1 if np.isnan(shown) else 0
-        if shown < green or shown >= more or unknown >= _REMEMBERED_DAYS:
-            return True
-    return False
+    judged = replace(scored, score=scored.score[first : max(end, 0)])
+    return bool(judged.turning_days(bands).any())

@@ -5,6 +5,7 @@ rate. A residual depends on the days before it alone, so that of a day that is p
 one history to a longer one.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from trainkit._array import FloatArray
 from trainkit.data_quality import unlikely_nights
 from trainkit.metrics.windows import ewma, rolling_mean
 from trainkit.recovery._daily_signals import MIN_NIGHTS, DailySignals, lag, zero_if_nan
+from trainkit.recovery._regression import expect_from
 from trainkit.recovery._whitening import Expectation
 
 __all__ = [
@@ -43,7 +45,6 @@ BOTH = Expectation(
 
 _SPREAD_DAYS, _NORMAL = 60, 1.2533  # SD of a normal distribution per mean absolute deviation
 _BASELINE_SD = 2.5  # of the nights that the expected value is learnt from; others count as on it
-_READ_DAYS = _LEARNED_DAYS + _SPREAD_DAYS + 1  # before a residual
 
 
 class MorningResiduals(NamedTuple):
@@ -75,62 +76,54 @@ def compute_residuals(signals: DailySignals, since: int) -> MorningResiduals:
     since : int
         Index of the first morning.
     """
-    read = slice(max(since - _READ_DAYS, 0), None)
-    skipped = since - (read.start or 0)
-    covariates = _covariates(signals)[read]
+    days = signals.days - since
+    covariates = _covariates(signals, min(days + _LEARNED_DAYS, signals.days))
     usual = unlikely_nights(signals.history).usual
     pairs = (
         (signals.ln_rmssd, np.log(usual["hrv_rmssd"]), LN_RMSSD),
         (signals.resting_hr, usual["resting_hr"], RESTING_HR),
     )
     return MorningResiduals(
-        *(
-            _residual(values[read], median[read], covariates, expected, skipped)
-            for values, median, expected in pairs
-        )
+        *(_residual(values, median, covariates, least, days) for values, median, least in pairs)
     )
 
 
-def _covariates(signals: DailySignals) -> FloatArray:
-    """Build the covariates of a morning, shape (days, ..., covariates); near 0 if ordinary."""
-    history = signals.history
-    usual_load = np.maximum(signals.performance.ctl, 10.0)
+def _covariates(signals: DailySignals, days: int) -> list[FloatArray]:
+    """List the covariates of the last mornings; near 0 if ordinary, and 0 if unknown."""
+    history, lately = signals.history, slice(-days, None)
+    usual_load = np.maximum(signals.performance.ctl[lately], 10.0)
     shortfall_h = zero_if_nan(signals.sleep_need_h - signals.sleep_h)
     columns = [
-        signals.performance.tsb / usual_load,
-        signals.load_yesterday / usual_load / 2 - 0.5,
-        ewma(shortfall_h, 0.3, seed=0.0),
-        lag(history.daily("alcohol_units")) / 2,
-        (lag(history.daily("stress")) - 30) / 10,
+        signals.performance.tsb[lately] / usual_load,
+        signals.load_yesterday[lately] / usual_load / 2 - 0.5,
+        ewma(shortfall_h, 0.3, seed=0.0)[lately],
+        lag(history.daily("alcohol_units"))[lately] / 2,
+        (lag(history.daily("stress"))[lately] - 30) / 10,
     ]
-    return np.asarray(zero_if_nan(np.stack([np.ones(signals.shape), *columns], axis=-1)))
+    return [zero_if_nan(column) for column in columns]
 
 
 def _residual(
     values: FloatArray,
     usual: FloatArray,
-    covariates: FloatArray,
+    covariates: Sequence[FloatArray],
     expected: Expectation,
-    since: int,
+    days: int,
 ) -> FloatArray:
-    """Compute residuals of a robust ridge regression on the covariates of the days before."""
+    """Compute residuals of a robust ridge regression on the covariates of the days before.
+
+    Only those of the last days are computed; the covariates are those of them and of the days that
+    teach.
+    """
+    taught = len(covariates[0])
+    values, usual = values[-taught - _SPREAD_DAYS - 1 :], usual[-taught - _SPREAD_DAYS - 1 :]
     away = np.abs(values - usual)
     spread = _NORMAL * rolling_mean(lag(away), _SPREAD_DAYS, min_periods=MIN_NIGHTS)
     limit = _BASELINE_SD * np.maximum(spread, expected.least_sd)
     robust = np.where(np.isnan(limit), values, np.clip(values, usual - limit, usual + limit))
-    known = ~np.isnan(robust)
-    weighted = covariates * known[..., np.newaxis]
-    squares = _sum_before(weighted[..., :, np.newaxis] * covariates[..., np.newaxis, :])[since:]
-    products = _sum_before(weighted * zero_if_nan(robust)[..., np.newaxis])[since:]
-    prior = np.diag([1e-6, *[_PRIOR] * (covariates.shape[-1] - 1)])
-    weights = np.linalg.solve(squares + prior, products[..., np.newaxis])[..., 0]
-    residual = values[since:] - (weights * covariates[since:]).sum(axis=-1)
-    return np.where(squares[..., 0, 0] >= MIN_NIGHTS, residual, np.nan)
-
-
-def _sum_before(products: FloatArray) -> FloatArray:
-    """Sum over the 90 days before each day, excluding the day itself."""
-    total = np.cumsum(products, axis=0)
-    before = np.concatenate([np.zeros_like(total[:1]), total[:-1]])
-    before[_LEARNED_DAYS:] -= before[:-_LEARNED_DAYS].copy()
-    return before
+    prior = (1e-6, *[_PRIOR] * len(covariates))
+    foretold, known = expect_from(
+        covariates, robust[-taught:], days=_LEARNED_DAYS, prior=prior, first=taught - days
+    )
+    residual = np.where(known >= MIN_NIGHTS, values[-taught:] - foretold, np.nan)
+    return residual[taught - days :]

@@ -129,16 +129,36 @@ class Scores:
         ndarray, shape (days,)
             The first of the bands, or `back_to_green` more.
         """
-        green = bands[0]
-        more = min(green + self.back_to_green, max(100.0, green))
+        events = self.turning_days(bands)
+        days = np.arange(1, len(events) + 1).reshape(-1, *(1,) * (events.ndim - 1))
+        latest = np.maximum.accumulate(np.where(events != 0, 2 * days + (events < 0), 0), axis=0)
+        needed = np.full(events.shape, bands[0])
+        needed[1:][latest[:-1] % 2 == 1] = self._after_yellow(bands)
+        return needed
+
+    def turning_days(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.int8]:
+        """Find the days after which the score for green is known, whatever was before.
+
+        Parameters
+        ----------
+        bands : tuple of float
+            The lowest scores for green and for yellow.
+
+        Returns
+        -------
+        ndarray of int, shape (days,)
+            1 where the first of the bands is enough on the next day: after a day that is green for
+            certain, and after three without a score. -1 where it takes `back_to_green` more: after
+            a day that is not green for certain. 0 on other days.
+        """
         shown = np.rint(self.score)
         forgotten = rolling_count(np.isnan(shown), _REMEMBERED_DAYS) == _REMEMBERED_DAYS
-        # A score between both edges leaves the edge as it was.
-        told = [forgotten | (shown >= more), shown < green]
-        after = np.select(told, [green, more], default=np.nan)
-        before = np.concatenate([[green], after])[:-1]
-        days = np.maximum.accumulate(np.where(np.isnan(before), 0, np.arange(before.size)))
-        return np.asarray(before[days])
+        certain = (shown >= self._after_yellow(bands)) | forgotten
+        return np.asarray(np.subtract(certain, shown < bands[0], dtype=np.int8))
+
+    def _after_yellow(self, bands: Bands) -> float:
+        """Return the score for green after a day that was not; it can be reached."""
+        return min(bands[0] + self.back_to_green, max(100.0, bands[0]))
 
     def chart(self) -> str:
         """Draw the scores of the last 90 days.

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.loads import ActivityLoad
-from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_std
+from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_median, rolling_std
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
-from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag, rolling_median
+from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag
 
 __all__ = ["RATINGS", "Journal", "Wellness", "journal", "session_excess"]
 
@@ -113,7 +113,8 @@ class Journal:
     def rpe_excess(self) -> FloatArray:
         """The last session's RPE above what its load suggests, up to two days old [1]."""
         column = np.full(self.signals.shape, np.nan)
-        np.fmax.at(column, self.signals.loads.rows, self.session_excess)
+        if self.session_excess.size:  # columns of many athletes come without sessions
+            np.fmax.at(column, self.signals.loads.rows, self.session_excess)
         before = [lag(column, days) for days in range(1, _RPE_DAYS + 1)]
         latest = before[0]
         for older in before[1:]:
@@ -161,7 +162,9 @@ def session_excess(
     excess = np.full(len(activities), np.nan)
     if judged:
         values = np.array(differences[::-1])
-        excess[judged[::-1]] = values - rolling_median(lag(values), _RPE_SESSIONS, _RPE_BEFORE)
+        excess[judged[::-1]] = values - rolling_median(
+            lag(values), _RPE_SESSIONS, min_periods=_RPE_BEFORE
+        )
     excess[:since] = np.nan
     return excess
 
@@ -318,5 +321,7 @@ def _combine(points: FloatArray) -> FloatArray:
 
 def _mean_over(columns: list[FloatArray]) -> FloatArray:
     table = np.array(columns)
-    count = np.count_nonzero(~np.isnan(table), axis=0)
-    return np.where(count > 0, np.nansum(table, axis=0) / np.maximum(count, 1), np.nan)
+    known = ~np.isnan(table)
+    count = np.count_nonzero(known, axis=0)
+    total = np.where(known, table, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

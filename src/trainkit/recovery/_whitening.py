@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit._array import FloatArray
+from trainkit._array import FloatArray, accumulate
 from trainkit.metrics.windows import rolling_count, rolling_mean
 from trainkit.recovery._daily_signals import lag, zero_if_nan
 
@@ -137,10 +137,9 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
         sd=expected.sd,
     )
     share = np.clip(share, 0.0, _MOST_AGAIN)
-    days = np.where(recent, gap, 1)
-    carried = np.where(recent, share**days, 0.0)
-    alone = 1 - share**2
-    scale = np.sqrt(np.where(recent, (1 - share ** (2 * days)) / alone, 1 / alone))
+    left = _power(share, np.where(recent, gap, 1))
+    carried = np.where(recent, left, 0.0)
+    scale = np.sqrt(np.where(recent, 1 - left**2, 1.0) / (1 - share**2))
     innovation = (residual - carried * np.where(recent, before, 0.0)) / scale
     most = _OUTLIER_SD * expected.innovation_sd
     yesterday = np.where((gap == 1) & known, lag(np.clip(innovation, -most, most)), np.nan)
@@ -156,13 +155,22 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
     return Whitened(residual, news / sd, gap, carried, scale, momentum, sd)
 
 
+def _power(share: FloatArray, days: NDArray[np.intp]) -> FloatArray:
+    """Raise to a small whole power; nearly all are 1, and products are far faster than powers."""
+    power = share.copy()
+    for factor in range(2, _LONGEST_GAP + 1):
+        rows = days >= factor
+        power[rows] *= share[rows]
+    return power
+
+
 def _last_known(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
     """Find the last known value before each day, and how many days ago it was."""
     rows = np.arange(len(values)).reshape(-1, *(1,) * (values.ndim - 1))
     never = -(_LONGEST_GAP + 1)
     known = np.where(np.isnan(values), never, rows)
     last = np.full_like(known, never)
-    last[1:] = np.maximum.accumulate(known)[:-1]
+    last[1:] = accumulate(np.maximum, known)[:-1]
     gap = np.minimum(rows - last, _LONGEST_GAP + 1)
     before = np.take_along_axis(values, np.maximum(last, 0), axis=0)
     return np.where(last >= 0, before, np.nan), gap

@@ -61,7 +61,7 @@ def baseline(
     min_normal_nights: int = 14,
     exclude_days: int = 1,
     width_sd: float = 0.5,
-    trend_days: int = 28,
+    trend_days: int | None = 28,
     min_trend_days: int = 14,
 ) -> HrvBaseline:
     r"""Weekly mean of lnRMSSD and its two-sided normal range from the weeks before.
@@ -91,8 +91,8 @@ def baseline(
     width_sd : float
         Half the range's width in standard deviations [1], w: 0.5 is the smallest worthwhile
         change, for display. A warning needs more; widen it with ``normal_sd``.
-    trend_days : int
-        Days [d] of the straight line behind both slopes, at least 2.
+    trend_days : int or None
+        Days [d] of the straight line behind both slopes, at least 2; None computes no slopes.
     min_trend_days : int
         Days [d] in it that must have a value, from 2 to `trend_days`.
 
@@ -140,8 +140,9 @@ def baseline(
     min_normal_nights = whole("min_normal_nights", min_normal_nights, low=2, high=normal_days)
     exclude_days = whole("exclude_days", exclude_days, low=0)
     width = number("width_sd", width_sd, low=0, open_low=True)
-    trend_days = whole("trend_days", trend_days, low=2)
-    min_trend_days = whole("min_trend_days", min_trend_days, low=2, high=trend_days)
+    if trend_days is not None:
+        trend_days = whole("trend_days", trend_days, low=2)
+        min_trend_days = whole("min_trend_days", min_trend_days, low=2, high=trend_days)
 
     nightly = daily.astype(np.float64, copy=False)
     mean = rolling_mean(nightly, days, min_periods=min_nights)
@@ -154,6 +155,11 @@ def baseline(
     def as_input(values: FloatArray) -> FloatArray:
         return values.astype(daily.dtype, copy=False)
 
+    def trend_a_week(values: FloatArray) -> FloatArray:
+        if trend_days is None:
+            return np.full_like(daily, np.nan)
+        return as_input(7 * _daily_slope(values, trend_days, min_trend_days))
+
     return HrvBaseline(
         mean=as_input(mean),
         normal_mean=as_input(normal_mean),
@@ -161,8 +167,8 @@ def baseline(
         low=as_input(normal_mean - width * normal_sd),
         high=as_input(normal_mean + width * normal_sd),
         cv=as_input(cv),
-        mean_trend=as_input(7 * _daily_slope(mean, trend_days, min_trend_days)),
-        cv_trend=as_input(7 * _daily_slope(cv, trend_days, min_trend_days)),
+        mean_trend=trend_a_week(mean),
+        cv_trend=trend_a_week(cv),
         nights=rolling_count(~np.isnan(nightly), days),
         normal_nights=rolling_count(~np.isnan(earlier), normal_days),
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from trainkit._array import FloatArray, Floats, number, series, whole
+from trainkit._array import FloatArray, Floats, accumulate, number, series, whole
 from trainkit.metrics.windows import rolling_mean, rolling_std, rolling_sum
 
 __all__ = ["days_since_rest", "monotony", "strain"]
@@ -122,8 +122,10 @@ def days_since_rest(load: Floats, *, rest_at_most: float = 10.0) -> FloatArray:
     """
     daily = series("load", load, low=0)
     limit = number("rest_at_most", rest_at_most, low=0)
-    days = np.arange(len(daily)).reshape(-1, *(1,) * (daily.ndim - 1))
-    last_rest = np.maximum.accumulate(np.where(daily <= limit, days, -1), axis=0)
-    last_unknown = np.maximum.accumulate(np.where(np.isnan(daily), days, -1), axis=0)
-    counts = np.where(last_unknown > last_rest, np.nan, days - last_rest)
-    return counts.astype(daily.dtype)
+    days = np.arange(1, len(daily) + 1, dtype=np.int32).reshape(-1, *(1,) * (daily.ndim - 1))
+    # Twice the latest day that settles the count, and 1 more where the count is unknown from it on.
+    rests, unknown = (daily <= limit) * (2 * days), np.isnan(daily) * (2 * days + 1)
+    settled = accumulate(np.maximum, np.maximum(rests, unknown))
+    counts: FloatArray = (days - settled // 2).astype(daily.dtype)
+    counts[settled % 2 == 1] = np.nan
+    return counts
