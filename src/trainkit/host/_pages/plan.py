@@ -1,5 +1,6 @@
 """Plan: the weeks up to the race, with their certificate, and what can be done about them."""
 
+import re
 from urllib.parse import quote_plus
 
 from fastapi import APIRouter
@@ -17,6 +18,9 @@ from trainkit.models import TrainingPlan
 __all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
+
+_GAP = re.compile(r"(?<=gap of )(\d+(?:\.\d+)?%)")
+_LINK = r'<a class="n" href="#certificate">\1</a>'
 
 
 @router.get("/plan")
@@ -62,7 +66,7 @@ def drop(kit: OpenKit, lock: Writing) -> RedirectResponse:
 
 def _show_plan(plan: TrainingPlan) -> list[str]:
     races = ", ".join(race_words(goal) for goal in plan.goals)
-    notes = "".join(f"<li>{tell(note)}</li>" for note in plan.warnings)
+    notes = "".join(f"<li>{_GAP.sub(_LINK, tell(note))}</li>" for note in plan.warnings)
     return [
         shell.card(
             "What it leads to",
