@@ -1,6 +1,7 @@
 """A coach's verdict on a goal: with its numbers, what would change it, and the nearest in reach."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -376,3 +377,18 @@ def test_the_times_to_expect_are_those_of_real_runners() -> None:
     reached = running.vdot(HALF, 6000) + 18 / 5
     gain = equal / running.race_time(reached, MARATHON)
     assert fast == pytest.approx(told.lower_s / gain, rel=0.02)
+
+
+@pytest.mark.parametrize("goal", ["10K in 50 minutes in 12 weeks", 5, ["a marathon"], START])
+def test_what_is_no_goal_is_refused_in_words(goal: Any) -> None:
+    for judge in (feasibility, tk.plan):
+        with pytest.raises(tk.InvalidInput, match=r"goal .* a Goal; `tk.Goal.read` reads one"):
+            judge(goal, runner(), start=START)
+
+
+def test_feasibility_is_of_one_race() -> None:
+    goals: Any = [race(10_000, 8)]
+    assert feasibility(goals, runner(), start=START).verdict
+    for several in (None, [], goals * 2):
+        with pytest.raises(tk.InvalidInput, match="one race"):
+            feasibility(several, runner(), start=START)

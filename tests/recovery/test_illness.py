@@ -1,6 +1,7 @@
 """The illness pattern: ordinary mornings are left alone however they vary, and illnesses show."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -165,3 +166,13 @@ def test_real_mornings_are_left_alone(real_people: dict[str, tk.History]) -> Non
     assert levels.size > 1000
     assert np.mean(levels >= 2) <= 0.03
     assert np.mean(levels == 3) <= 0.003
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_an_illness_that_was_reported_is_not_told_as_a_guess(said: bool) -> None:
+    history = person(1, bpm=(12.0, 12.0, 12.0), ln=(-0.6, -0.6, -0.6))
+    report = tk.models.DailyHealth(date=LAST - dt.timedelta(days=2), illness=said)
+    known = history.merge(tk.History(days=[report]))
+    message = DETECTOR.warning(known, ATHLETE, len(known.dates) - 1).message
+    assert ("the illness that you reported" in message) == said
+    assert ("Alcohol, travel and stress" in message) != said

@@ -20,7 +20,7 @@ from trainkit.planning._shortfalls import (
     worst,
 )
 
-__all__ = ["USUAL_TIME", "feasibility", "first_day"]
+__all__ = ["USUAL_TIME", "feasibility", "first_day", "read_races"]
 
 USUAL_TIME = Availability(
     minutes={"mon": 60, "tue": 75, "wed": 60, "thu": 75, "fri": 60, "sat": 120, "sun": 210}
@@ -82,6 +82,10 @@ def feasibility(
     >>> found.verdict, found.nearest.distance_m
     ('not in this time', 5000.0)
     """
+    races = read_races(goal)
+    if len(races) != 1:
+        raise InvalidInput("goal", f"{len(races)} races", "one race")
+    goal = races[0]
     if goal.sport not in DISTANCES:
         raise InvalidInput("sport", goal.sport, "one of " + ", ".join(sorted(DISTANCES)))
     first = first_day(history, start)
@@ -157,3 +161,13 @@ def _later(goal: Goal, weeks: Iterable[int]) -> Iterator[Goal]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def read_races(goal: object) -> list[Goal]:
+    """Return the races of an argument `goal`; `InvalidInput` where it is anything else."""
+    races: list[object] = list(goal) if isinstance(goal, list | tuple) else [goal]
+    found = [race for race in races if isinstance(race, Goal)]
+    if goal is not None and len(found) < len(races):
+        said = goal if isinstance(goal, str) else type(goal).__name__
+        raise InvalidInput("goal", said, "a Goal; `tk.Goal.read` reads one from words")
+    return found

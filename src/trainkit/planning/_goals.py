@@ -8,7 +8,7 @@ from trainkit.metrics import running
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
-from trainkit.planning._feasibility import feasibility
+from trainkit.planning._feasibility import feasibility, read_races
 from trainkit.planning._free_time import FreeTime
 from trainkit.planning._goal_words import clock, day_name, distance_name, join, length, race_name
 from trainkit.planning._minimums import longest_race_m
@@ -37,7 +37,7 @@ def validate_goals(
     allow_short: bool,
 ) -> tuple[tuple[Goal, ...], list[str]]:
     """Sort the races, and refuse impossible ones with the numbers behind it."""
-    races = [goal] if isinstance(goal, Goal) else list(goal or ())
+    races = read_races(goal)
     _validate_time(availability)
     warnings: list[str] = []
     for race in races:

@@ -50,6 +50,7 @@ _LIKELY_ILL, _VERY_LIKELY_ILL = 6.0, 12.0
 _BODY_SHARE = 0.25  # missed training alone is no illness
 _EACH_MEASURE = 0.7  # log-likelihood ratio of HRV and of resting heart rate, if critical
 _MORNINGS = 2
+_REPORT_DAYS = 7  # for which an illness that was reported explains such mornings
 _RELEVANT_BPM, _RELEVANT_LN = 2.0, 0.10  # a smaller change is nothing to train by
 _LAST_BITS = 1e-6
 
@@ -264,11 +265,18 @@ def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str,
     if evidence.of_hrv[at] > 0 and percent < 0:
         signs.append(f"HRV {percent:+.0f} % from expected")
     signs += ["less training than usual"] if evidence.missed[at] > 0 else []
-    text = (
-        f"Your last days are unusual for you ({', '.join(signs)}), as they often are "
-        "before or during an illness. Alcohol, travel and stress can look the same. Take it easy "
-        "and see how you feel."
-    )
+    why = ", ".join(signs)
+    if _was_reported(signals, at):
+        text = (
+            f"Your mornings still show the illness that you reported ({why}). Rest until they "
+            "are as usual, and then begin again with easy days."
+        )
+    else:
+        text = (
+            f"Your last days are unusual for you ({why}), as they often are before or during an "
+            "illness. Alcohol, travel and stress can look the same. Take it easy and see how you "
+            "feel."
+        )
     return text, {
         "log_likelihood_ratio": evidence.total[at],
         "of_which_mornings": evidence.body[at],
@@ -276,6 +284,12 @@ def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str,
         "resting_hr_bpm": beats,
         "hrv_percent": percent,
     }
+
+
+def _was_reported(signals: DailySignals, at: int) -> bool:
+    """Return whether the athlete said so in the last days."""
+    reports = signals.history.daily("illness")[max(0, at + 1 - _REPORT_DAYS) : at + 1]
+    return bool((reports == 1).any())
 
 
 def _sleep_points(signals: DailySignals) -> FloatArray:
