@@ -235,6 +235,16 @@ def test_fitness_until_the_race_is_worth_time(plan: tk.TrainingPlan, before: tk.
     assert trained.time_s < unknown.time_s < rested.time_s
 
 
+def test_days_of_rest_promise_nothing(plan: tk.TrainingPlan, before: tk.History) -> None:
+    last = START - dt.timedelta(days=21)
+    rested = tk.History(
+        days=before.days, activities=[done for done in before.activities if done.day < last]
+    )
+    days = [last + dt.timedelta(days=number) for number in (1, 8, 15, 21)]
+    times = [planning.forecast(plan, RUNNER, rested, on=day).time_s for day in days]
+    assert times == sorted(times)
+
+
 def test_slow_runners_and_ultras_get_a_forecast() -> None:
     """Five kilometres in 80 min: a VDOT of 6, which no table has, and then under 1 m/s."""
     past = tk.History(races=(race(10, 5000, 4800),))

@@ -296,4 +296,5 @@ def _notes(known: KnownRaces, to_m: float, week_m: float | None) -> Iterator[str
         yield f"Nobody in the data runs {week_m / 1000:.0f} km a week: the nearest week counts."
     if (known.days_since > _SEASON_DAYS).all():
         days = known.days_since.min()
-        yield f"The last race is {days:.0f} days old: the interval is widened by guess."
+        known_of = f"On race day, what is known of your speed is {days:.0f} days old"
+        yield f"{known_of}: the interval is widened by guess."

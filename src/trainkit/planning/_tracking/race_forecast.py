@@ -76,7 +76,8 @@ def forecast(
 
     The races of the last year tell the time as `metrics.running.predict_race` has it from real
     runners, with the weekly distance and the longest run that history and plan hold. A threshold
-    pace counts as a race of one hour if there is no race, or if it is newer than all. Where
+    pace counts as a race of one hour if there is no race, or if it is newer than all; without a
+    date it holds for the last day of training. Where
     training is recorded, the time falls with the logarithm of fitness (the exponentially weighted
     load of 42 days) from each race to the one ahead. What the legs are not prepared for is walked.
     The notes say what widens the interval.
@@ -206,7 +207,7 @@ def foresee(
 def efforts_before(history: History | None, athlete: Athlete, on: dt.date) -> list[Effort]:
     """List what tells an athlete's speed before a day: races, and an hour at threshold pace."""
     races = _races(history, on)
-    return [*races, *_threshold(athlete, races, on)]
+    return [*races, *_threshold(athlete, races, on, _last_training(history, on))]
 
 
 def _races(history: History | None, on: dt.date) -> list[Effort]:
@@ -222,8 +223,20 @@ def _races(history: History | None, on: dt.date) -> list[Effort]:
     ]
 
 
-def _threshold(athlete: Athlete, races: list[Effort], on: dt.date) -> list[Effort]:
-    """Return the hour at threshold pace, unless it may come from one of the races."""
+def _last_training(history: History | None, on: dt.date) -> dt.date:
+    """Return the last day with training before a day; that day where none is recorded."""
+    done = history.activities if history is not None else ()
+    return max((activity.day for activity in done if activity.day < on), default=on)
+
+
+def _threshold(
+    athlete: Athlete, races: list[Effort], on: dt.date, trained: dt.date
+) -> list[Effort]:
+    """Return the hour at threshold pace, unless it may come from one of the races.
+
+    A pace without a date holds for the last day of training: held for today, it would make each
+    day of rest a day on which the race ahead promises more.
+    """
     speed = athlete.at(on, "running").threshold_speed_m_s
     if speed is None or not SPEEDS_M_S[0] <= speed <= SPEEDS_M_S[1]:
         return []
@@ -237,7 +250,7 @@ def _threshold(athlete: Athlete, races: list[Effort], on: dt.date) -> list[Effor
     last = max((race.day for race in races), default=None)
     if last is not None and (not set_on or max(set_on) <= last):
         return []
-    return [Effort(max(set_on, default=on), _HOUR_S * speed, _HOUR_S, raced=False)]
+    return [Effort(max(set_on, default=trained), _HOUR_S * speed, _HOUR_S, raced=False)]
 
 
 def _vdot(goal: Goal, time_s: float) -> float | None:
