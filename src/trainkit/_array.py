@@ -4,6 +4,7 @@ A Python number stays a Python float, so that numpy's promotion rules let a floa
 float32; everything else becomes a floating array. NaN means missing and passes every range check.
 """
 
+import math
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -170,7 +171,7 @@ def floating_series(name: str, value: Floats) -> FloatArray:
 
 def as_columns(array: FloatArray) -> FloatArray:
     """View a series as ``(days, athletes)``, also for a single athlete."""
-    return array.reshape(len(array), -1)
+    return array.reshape(len(array), math.prod(array.shape[1:]))  # -1 fails without days
 
 
 def accumulate(combine: np.ufunc, values: NDArray[Number]) -> NDArray[Number]:

@@ -414,8 +414,8 @@ def test_check_tells_rules_from_wishes() -> None:
     assert str(tk.models.Violations()) == "no rule broken"
     both = tk.models.Violations([violation(hard=False), violation(hard=True)], notes=["A failed."])
     assert str(both).splitlines() == [
-        "2026-05-01 taper: 190 min",
-        "2026-05-01 taper: 190 min (wish)",
+        "2026-05-01 less load before the race: 190 min",
+        "2026-05-01 less load before the race: 190 min (wish)",
         "1 rule broken, 1 wish not fulfilled",
         "A failed.",
     ]
