@@ -171,3 +171,30 @@ def test_numbers_can_be_clicked_and_identifiers_are_not_shown(planned: Any, kit:
         assert [block for block in found if not _RECORDED.match(block)] == [], path
         words = re.sub(r"<[^>]*>", " ", text)
         assert re.findall(r"\b[a-z]+_[a-z_]+\b", words) == [], path
+
+
+@pytest.mark.parametrize(
+    ("units", "sport", "pace", "speed"),
+    [
+        ("metric", "", "4:10", 4.0),
+        ("imperial", "", "6:42", 1609.344 / 402),
+        ("metric", "swimming", "1:40", 1.0),
+    ],
+)
+def test_a_threshold_pace_is_said_as_people_say_it(
+    client: Any, kit: tk.Kit, units: str, sport: str, pace: str, speed: float
+) -> None:
+    client.cookies.set("trainkit_units", units)
+    said = {"date": "2026-06-01", "sport": sport, "pace": pace, "hr_threshold": "170"}
+    assert client.post("/settings/thresholds", data=said).status_code == 303
+    athlete = kit.athlete
+    known = athlete.at(DAY, sport or "running")
+    assert known.threshold_speed_m_s == pytest.approx(speed)
+    assert athlete.at(DAY, sport or "cycling").hr_threshold == 170
+
+
+@pytest.mark.parametrize("pace", ["4", "0:00", "4:75", "4:30 /km", "fast"])
+def test_a_pace_that_is_none_is_refused_in_words(client: Any, pace: str) -> None:
+    answer = client.post("/settings/thresholds", data={"date": "2026-06-01", "pace": pace})
+    assert answer.status_code == 400
+    assert "minutes and seconds, such as 4:30" in answer.text

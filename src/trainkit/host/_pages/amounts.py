@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from trainkit._html import escape
+from trainkit.errors import InvalidInput
 from trainkit.host._reader import READER
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "day_name",
     "full_day",
     "long_day",
+    "pace_hint",
+    "read_pace",
     "say_dates",
     "short_day",
     "show_climb",
@@ -26,6 +29,7 @@ MILE_M, FOOT_M, _POUND_KG = 1609.344, 0.3048, 0.453_592_37
 _RANGE = r"(?<![\w.:-])(\d+(?:\.\d+)?)(?: (to|and) (\d+(?:\.\d+)?))?"
 _DISTANCE = re.compile(rf"{_RANGE} km(/h)?\b")
 _PACE = re.compile(r"(?<![\w.:-])(\d+:\d\d)(?: to (\d+:\d\d))? ?/ ?km\b")
+_TYPED_PACE = re.compile(r"(\d{1,2}):([0-5]\d)")
 _MASS = re.compile(rf"{_RANGE} kg\b")
 _DATE = re.compile(r"(?<![\w-])(\d{4}-\d\d-\d\d)(?![\w-])")
 _RACES_KM = frozenset({"5", "10"})  # races are called by them where people count in miles too
@@ -87,6 +91,20 @@ def show_pace(speed_m_s: float) -> str:
     """Format a pace."""
     imperial = READER.get().imperial
     return f"{_clock((MILE_M if imperial else 1000) / speed_m_s)} /{'mi' if imperial else 'km'}"
+
+
+def pace_hint() -> str:
+    """Say how a pace is written."""
+    return f"such as 4:30, /{'mi' if READER.get().imperial else 'km'}; swimming /100 m"
+
+
+def read_pace(text: str, *, swimming: bool = False) -> float:
+    """Read a pace as the reader writes it, and return the speed [m/s]."""
+    found = _TYPED_PACE.fullmatch(text.strip())
+    if found is None or not (seconds := 60 * int(found[1]) + int(found[2])):
+        raise InvalidInput("pace", text, "minutes and seconds, such as 4:30")
+    metres = 100 if swimming else MILE_M if READER.get().imperial else 1000
+    return metres / seconds
 
 
 def show_speed(speed_m_s: float) -> str:

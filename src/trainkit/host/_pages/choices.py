@@ -14,7 +14,14 @@ from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._api.voice import subscribe
 from trainkit.host._pages import shell
-from trainkit.host._pages.amounts import full_day, show_mass, show_pace, tell
+from trainkit.host._pages.amounts import (
+    full_day,
+    pace_hint,
+    read_pace,
+    show_mass,
+    show_pace,
+    tell,
+)
 from trainkit.host._reader import COOKIE_DATES, COOKIE_UNITS, READER, Dates, Units
 from trainkit.kit import Kit
 from trainkit.models import ThresholdChange
@@ -60,14 +67,21 @@ def say_thresholds(  # noqa: PLR0917  fields of a form
     ftp_w: Number = "",
     hr_max: Number = "",
     hr_rest: Number = "",
+    pace: Number = "",
 ) -> RedirectResponse:
-    """Keep thresholds that count from a day on."""
+    """Keep thresholds that count from a day on; a pace without a sport is that of running."""
     given = {"hr_threshold": hr_threshold, "ftp_w": ftp_w, "hr_max": hr_max, "hr_rest": hr_rest}
     values = {name: _number(name, text) for name, text in given.items() if text.strip()}
-    if not values:
+    named = sport.strip() or None
+    changes = [{"sport": named, **values}] if values else []
+    if pace.strip():
+        speed = read_pace(pace, swimming=named == "swimming")
+        changes.append({"sport": named or "running", "threshold_speed_m_s": speed})
+    if not changes:
         raise InvalidInput("thresholds", "", "at least one number")
-    change = {"date": date, "sport": sport.strip() or None, **values}
-    kit.profile.accept(ThresholdChange.model_validate(change))
+    checked = [ThresholdChange.model_validate({"date": date, **change}) for change in changes]
+    for change in checked:
+        kit.profile.accept(change)
     return _back(f"These count from {full_day(date)} on.")
 
 
@@ -136,6 +150,7 @@ def show_thresholds(kit: Kit) -> str:
         shell.field(f"new_{name}", words, kind="number", send=name)
         for name, words in _THRESHOLDS.items()
     )
+    fields += shell.field("pace", "Threshold pace", hint=pace_hint())
     today = kit.now().date()
     form = (
         '<form method="post" action="/settings/thresholds"><div class="fields">'
