@@ -27,6 +27,7 @@ from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
 from trainkit.host._team_settings import Team
 from trainkit.host._uploads import Uploads
+from trainkit.host._words import read_languages
 from trainkit.kit import Kit
 from trainkit.plugins import shared
 from trainkit.ports import Store
@@ -99,7 +100,11 @@ def _assemble(
     app.add_middleware(Etag)
     app.add_middleware(Replay)
     app.add_middleware(
-        Shield, door=door, limits=Limits(per_minute, time.monotonic), traffic=traffic
+        Shield,
+        door=door,
+        limits=Limits(per_minute, time.monotonic),
+        traffic=traffic,
+        languages=read_languages(None if folder is None else folder / "words"),
     )
     return app
 

@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import nullcontext
 
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from trainkit.host._door import Door
 from trainkit.host._errors import answer
 from trainkit.host._limits import Limits
 from trainkit.host._reader import READER, reader_of
+from trainkit.host._words import Words
 from trainkit.kit import one_moment
 from trainkit.telemetry import mark
 
@@ -69,10 +71,20 @@ class Shield:
         Counts the requests of each user.
     traffic : Traffic
         Counts requests.
+    languages : mapping of str to Words
+        What pages can be read in beside English.
     """
 
-    def __init__(self, app: App, door: Door, limits: Limits, traffic: Traffic) -> None:
+    def __init__(
+        self,
+        app: App,
+        door: Door,
+        limits: Limits,
+        traffic: Traffic,
+        languages: Mapping[str, Words],
+    ) -> None:
         self._app, self._door, self._limits, self._traffic = app, door, limits, traffic
+        self._languages = languages
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -82,7 +94,7 @@ class Shield:
         scope["trainkit.request_id"] = secrets.token_hex(8)
         request, began, started = Request(scope), time.perf_counter(), False
         mark("trainkit.request_id", scope["trainkit.request_id"])
-        READER.set(reader_of(request))
+        READER.set(reader_of(request, self._languages))
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started

@@ -103,9 +103,9 @@ def _sports(kit: Kit, chosen: str | None) -> str:
         return ""
     links = "".join(
         f'<a class="btn plain" href="/activities{query}"{" aria-current=true" if on else ""}>'
-        f"{escape(words.capitalize())}</a>"
+        f"{escape(words[:1].upper() + words[1:])}</a>"
         for query, words, on in (
-            ("", "all", chosen is None),
+            ("", "All", chosen is None),
             *((f"?sport={quote(name)}", name.replace("_", " "), name == chosen) for name in sports),
         )
     )

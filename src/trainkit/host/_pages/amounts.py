@@ -6,14 +6,18 @@ import re
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._reader import READER
+from trainkit.host._words import ENGLISH
 
 __all__ = [
     "FOOT_M",
     "MILE_M",
+    "count",
     "day_name",
     "full_day",
     "long_day",
+    "mark_english",
     "pace_hint",
+    "put_units",
     "read_pace",
     "say_dates",
     "short_day",
@@ -32,7 +36,13 @@ _PACE = re.compile(r"(?<![\w.:-])(\d+:\d\d)(?: to (\d+:\d\d))? ?/ ?km\b")
 _TYPED_PACE = re.compile(r"(\d{1,2}):([0-5]\d)")
 _MASS = re.compile(rf"{_RANGE} kg\b")
 _DATE = re.compile(r"(?<![\w-])(\d{4}-\d\d-\d\d)(?![\w-])")
+_NAME = re.compile("[A-Za-z]+")
 _RACES_KM = frozenset({"5", "10"})  # races are called by them where people count in miles too
+
+
+def count(number: float, single: str, many: str) -> str:
+    """Say how many there are: "1 day", or "{} days" with the number."""
+    return single if number == 1 else many.format(f"{number:g}")
 
 
 def day_name(day: dt.date) -> str:
@@ -59,7 +69,11 @@ def long_day(day: dt.date) -> str:
 def _write(day: dt.date, day_first: str, month_first: str, iso: str = "{0}") -> str:
     """Write a day in the form that the reader chose."""
     forms = {"day": day_first, "month": month_first, "iso": iso}
-    return forms[READER.get().dates].format(day)
+    reader = READER.get()
+    said = forms[reader.dates].format(day)
+    if reader.words is ENGLISH:
+        return said
+    return _NAME.sub(lambda found: reader.words.name_of(found[0]), said)
 
 
 def show_distance(metres: float | None, digits: int = 1) -> str:
@@ -122,8 +136,19 @@ def say_dates(text: str) -> str:
 def tell(text: object) -> str:
     """Escape a text of the engines, with its amounts and dates in the reader's form.
 
-    Not for what people wrote themselves.
+    Not for what people wrote themselves. In a page of another language it is marked as English.
     """
+    return mark_english(put_units(text))
+
+
+def mark_english(content: str) -> str:
+    """Mark what the engines say, who speak English only, in a page of another language."""
+    is_alone = READER.get().words is not ENGLISH and content
+    return f'<span lang="en">{content}</span>' if is_alone else content
+
+
+def put_units(text: object) -> str:
+    """Escape a text, with its amounts and dates in the reader's form."""
     said = say_dates(str(text))
     if READER.get().imperial:
         said = _DISTANCE.sub(_say_distance, said)

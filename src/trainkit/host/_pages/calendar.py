@@ -12,7 +12,7 @@ from trainkit.errors import InvalidInput, TrainkitError
 from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Move, current_plan, draft_move
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import day_name, full_day, long_day, show_distance, tell
+from trainkit.host._pages.amounts import count, day_name, full_day, long_day, show_distance, tell
 from trainkit.host._pages.calendar_weeks import WEEK_D, draw_weeks, say_state, show_weeks
 from trainkit.kit import Kit
 from trainkit.models import CalendarDay, PlannedWorkout
@@ -106,9 +106,9 @@ def _progress(kit: Kit, today: dt.date) -> str:
 
 def _weeks_left(days: int) -> str:
     weeks, days = divmod(days, WEEK_D)
-    said = [f"{weeks} week{'s' if weeks > 1 else ''}"] if weeks else []
-    said += [f"{days} day{'s' if days > 1 else ''}"] if days or not weeks else []
-    return " ".join(said) if weeks or days else "today"
+    said = [count(weeks, "1 week", "{} weeks")] if weeks else []
+    said += [count(days, "1 day", "{} days")] if days or not weeks else []
+    return ", ".join(said) if weeks or days else "today"
 
 
 def _span(kit: Kit, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:

@@ -22,7 +22,7 @@ from trainkit.host._pages.amounts import (
     show_pace,
     tell,
 )
-from trainkit.host._reader import COOKIE_DATES, COOKIE_UNITS, READER, Dates, Units
+from trainkit.host._reader import COOKIE_DATES, COOKIE_LANGUAGE, COOKIE_UNITS, READER, Dates, Units
 from trainkit.kit import Kit
 from trainkit.models import ThresholdChange
 from trainkit.records import SourceSync
@@ -46,12 +46,20 @@ Number = Annotated[str, Form(max_length=20)]
 
 @router.post("/settings/display")
 def choose_display(
-    request: Request, units: Annotated[Units, Form()], dates: Annotated[Dates, Form()]
+    request: Request,
+    units: Annotated[Units, Form()],
+    dates: Annotated[Dates, Form()],
+    language: Annotated[str, Form(max_length=40)] = "",
 ) -> RedirectResponse:
-    """Keep in the browser how amounts and dates are shown."""
+    """Keep in the browser how amounts, dates and words are shown."""
+    if language not in {"", "en", *READER.get().languages}:
+        raise InvalidInput("language", language, "one that the host has words of")
     answer = RedirectResponse("/settings?said=Pages+are+shown+like+this+now.", 303)
     secure = request.url.scheme == "https"
-    for name, value in ((COOKIE_UNITS, units), (COOKIE_DATES, dates)):
+    chosen = ((COOKIE_UNITS, units), (COOKIE_DATES, dates), (COOKIE_LANGUAGE, language))
+    for name, value in chosen:
+        if not value:
+            continue
         answer.set_cookie(
             name, value, max_age=_YEAR_S, httponly=True, samesite="lax", secure=secure
         )
@@ -129,9 +137,27 @@ def show_display() -> str:
         '<form method="post" action="/settings/display">',
         _choose("units", "Units", _UNITS, reader.units),
         _choose("dates", "Dates", _DATES, reader.dates),
+        _languages(),
         shell.button("Show it like this"),
         "<p><small>Kept in this browser. Swims stay in metres, and so does what a program reads."
         "</small></p></form>",
+    )
+
+
+def _languages() -> str:
+    """Return the languages to choose from, each by its own name; empty where there is one."""
+    reader = READER.get()
+    if not reader.languages:
+        return ""
+    names = {"en": "English", **{code: words.name for code, words in reader.languages.items()}}
+    options = "".join(
+        f'<option value="{code}" lang="{code}"'
+        f"{' selected' if code == reader.words.language else ''}>{escape(name)}</option>"
+        for code, name in names.items()
+    )
+    return (
+        '<p class="field"><label for="i-language">Language</label>'
+        f'<select id="i-language" name="language">{options}</select></p>'
     )
 
 

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse
 from trainkit.coach._fact_text import format_amount
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import full_day, show_climb, tell
+from trainkit.host._pages.amounts import count, full_day, show_climb, tell
 from trainkit.models.fact import Fact
 
 __all__ = ["fact_row", "router", "show_value"]
@@ -74,4 +74,4 @@ def show_value(fact: Fact) -> str:
 
 
 def _count_days(days: float) -> str:
-    return f"{days:g} day{'' if days == 1 else 's'}"
+    return count(days, "1 day", "{} days")

@@ -20,9 +20,9 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _ON_FOOT = frozenset({"running", "walking", "hiking"})
 _PRIORITIES = {
-    "A": "the plan leads to it",
-    "B": "a few easier days before it",
-    "C": "raced out of training",
+    "A": "A: the plan leads to it",
+    "B": "B: a few easier days before it",
+    "C": "C: raced out of training",
 }
 _FORECAST = "plan: forecast of the race"
 _AGAINST = {
@@ -99,8 +99,10 @@ def _planned(kit: Kit, goal: Goal) -> str:
 
 
 def _title(goal: Goal) -> str:
-    time = "" if goal.time_s is None else f" in {format_clock(goal.time_s)}"
-    return f"{goal.priority}: {shell.race_name(goal)}{time}, {day_name(goal.date)}"
+    race = f"{goal.priority}: {shell.race_name(goal)}"
+    if goal.time_s is None:
+        return f"{race}, {day_name(goal.date)}"
+    return f"{race} in {format_clock(goal.time_s)}, {day_name(goal.date)}"
 
 
 def _facts(goal: Goal, days_left: int) -> str:
@@ -126,7 +128,7 @@ def _progress(plan: Progress, goal: Goal) -> str:
     if plan.load is not None:
         share = shell.number(f"{plan.load:.0%}", "plan: share of the load done")
         lines.append(f"Load done: {share} of what was planned.")
-    parts = [f"<p>{' '.join(lines)}</p>"]
+    parts = ["".join(f"<p>{line}</p>" for line in lines)]
     forecast = plan.forecast
     if forecast is None:
         return f"{parts[0]}<p>There is no forecast: it takes a race or a threshold pace.</p>"
@@ -154,7 +156,7 @@ def _interval(found: Forecast, goal: Goal) -> str:
     if goal.time_s is not None:
         at = place(goal.time_s)
         marks += f'<path class="goal" d="M{at} 0v16"/>'
-        wanted = f", goal {format_clock(goal.time_s)} (dashed)"
+        wanted = f", <i>goal {format_clock(goal.time_s)} (dashed)</i>"
     return (
         '<svg class="interval" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
         f'<path class="line" d="M0 15.5h100"/><rect class="band" x="{low}" y="4" '
@@ -193,7 +195,7 @@ def _history(kit: Kit) -> str:
 
 def _new() -> str:
     options = "".join(
-        f'<option value="{value}">{value}: {words}</option>' for value, words in _PRIORITIES.items()
+        f'<option value="{value}">{words}</option>' for value, words in _PRIORITIES.items()
     )
     return shell.card(
         "A new goal",

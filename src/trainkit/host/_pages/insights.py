@@ -68,6 +68,7 @@ def _card(insight: Insight) -> str:
         shell.details("Where this comes from", shell.facts_list(rows), key=where),
         f'<form method="post" action="/insights/say" class="row">{shell.hidden("key", insight.key)}'
         f"{buttons}</form>",
+        of_engines=True,
     )
 
 

@@ -31,10 +31,10 @@ _VERDICTS: dict[Verdict, tuple[Status, str]] = {
     "not in this time": ("red", "Not in this time"),
 }
 _METHODS = {
-    "pyramidal": "much easy, some threshold, little fast",
-    "polarized": "much easy, some fast, little between",
-    "threshold": "more at threshold",
-    "daniels": "fast repetitions first, threshold later",
+    "pyramidal": "Pyramidal: much easy, some threshold, little fast",
+    "polarized": "Polarized: much easy, some fast, little between",
+    "threshold": "Threshold: more at threshold",
+    "daniels": "Daniels: fast repetitions first, threshold later",
 }
 _SECONDS = 4.0  # of each of three searches
 
@@ -92,8 +92,8 @@ def verdict(kit: OpenKit, said: Fields) -> str:
         wish = said.wish()
         found = kit.feasibility(wish.race(kit), availability=wish.availability)
     except TrainkitError as error:
-        return f"<p>{tell(error)}</p>"
-    return _show_feasibility(found)
+        return shell.part(f"<p>{tell(error)}</p>")
+    return shell.part(_show_feasibility(found))
 
 
 @router.post("/plan/check")
@@ -144,7 +144,7 @@ def show_form(kit: Kit, said: WishForm | None = None, verdict: str = "") -> str:
     )
     options = "".join(
         f'<option value="{name}"{" selected" if name == filled.methodology else ""}>'
-        f"{name.capitalize()}: {_METHODS.get(name, 'as its author has it')}</option>"
+        f"{_METHODS.get(name, f'{name.capitalize()}: as its author has it')}</option>"
         for name in planning.METHODS
     )
     form = (
@@ -215,7 +215,7 @@ def _show_forecast(found: Forecast | None, race: Goal) -> str:
     if found is None:
         return "<p>There is no forecast: it takes a race or a threshold pace.</p>"
     expected, low, high = (format_clock(s) for s in (found.time_s, found.low_s, found.high_s))
-    goal = "" if race.time_s is None else f" You want {format_clock(race.time_s)}."
+    goal = "" if race.time_s is None else f" <span>You want {format_clock(race.time_s)}.</span>"
     notes = "".join(f"<p><small>{tell(note)}</small></p>" for note in found.notes)
     return (
         f"<p>If you do the plan, the forecast is <b>{expected}</b>; {found.level:.0%} of cases lie "
@@ -266,5 +266,6 @@ def _show_refusal(error: InfeasiblePlan | InvalidInput | InsufficientData) -> st
 
 def race_words(goal: Goal) -> str:
     """Name a race with its time and day."""
-    time = "" if goal.time_s is None else f" in {format_clock(goal.time_s)}"
-    return f"{shell.race_name(goal)}{time} on {full_day(goal.date)}"
+    if goal.time_s is None:
+        return f"{shell.race_name(goal)} on {full_day(goal.date)}"
+    return f"{shell.race_name(goal)} in {format_clock(goal.time_s)} on {full_day(goal.date)}"

@@ -13,7 +13,7 @@ from trainkit.host._access import OpenKit
 from trainkit.host._api.account import say_athlete
 from trainkit.host._api.files import find_upload, list_uploads, receive
 from trainkit.host._pages import choices, shell
-from trainkit.host._pages.amounts import full_day, show_mass, show_pace, tell
+from trainkit.host._pages.amounts import count, full_day, show_mass, show_pace, tell
 from trainkit.host._upload import Upload
 from trainkit.kit import Kit
 from trainkit.models import Athlete, ThresholdChange
@@ -37,6 +37,9 @@ _WORDS = {
     "speed_zones": "speed zones, m/s",
     "timezone": "time zone",
     "sleep_need_h": "sleep need, h",
+    "risk_style": "risk style",
+    "name": "name",
+    "sex": "sex",
 }
 
 
@@ -119,9 +122,11 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
         "Files",
         shell.card(
             "What was read",
-            f"<p>{_count(reading.activities, 'activity', 'activities')}, "
-            f"{_count(reading.days, 'day')} and {_count(reading.races, 'race')} "
-            f'from {_count(reading.files, "file")}. <a href="/">Today</a></p>',
+            f"<p>{count(reading.activities, '1 activity', '{} activities')}, "
+            f"{count(reading.days, '1 day', '{} days')} and "
+            f"{count(reading.races, '1 race', '{} races')} from "
+            f"{count(reading.files, '1 file', '{} files')}. "
+            '<a href="/">Today</a></p>',
         ),
         shell.card(
             "What could not be read",
@@ -230,9 +235,8 @@ def _progress(upload: Upload) -> str:
     """Return how far an upload is: the page looks again by itself."""
     again = "" if not upload.restarts else "<p>The host ended while it read; it reads again.</p>"
     size = f", {_say_bytes(upload.size_bytes)}," if upload.size_bytes else ""
-    came = (
-        f"<p>{_count(upload.files, 'file')}{size} came whole: kept, and read whatever happens.</p>"
-    )
+    files = count(upload.files, "1 file", "{} files")
+    came = f"<p>{files}{size} came whole: kept, and read whatever happens.</p>"
     if not upload.total:
         return shell.card("Reading", again, came, "<p>They wait to be read.</p>")
     bar = (
@@ -240,10 +244,6 @@ def _progress(upload: Upload) -> str:
         f"</progress><p>{upload.read} of {upload.total} files are read.</p>"
     )
     return shell.card("Reading", again, came, bar)
-
-
-def _count(number: int, noun: str, many: str = "") -> str:
-    return f"{number} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def _say_bytes(count: int) -> str:
@@ -269,7 +269,9 @@ def _outcome(upload: Upload) -> str:
     if upload.reading is None:
         return upload.message
     problems = len(upload.reading.problems)
-    return "read" if not problems else f"read, {problems} problem{'s' if problems > 1 else ''}"
+    if not problems:
+        return "read"
+    return count(problems, "read, 1 problem", "read, {} problems")
 
 
 def _is_number(value: object) -> bool:

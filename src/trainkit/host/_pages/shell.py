@@ -1,5 +1,6 @@
 """The frame of every page, and the parts that pages share."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -8,8 +9,10 @@ from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
-from trainkit.host._pages.amounts import day_name
+from trainkit.host._pages.amounts import day_name, mark_english
 from trainkit.host._pages.slim import slim_chart
+from trainkit.host._reader import READER
+from trainkit.host._words import ENGLISH, Words, translate
 from trainkit.kit import Kit
 from trainkit.models._record_text import format_distance
 from trainkit.models.goal import Goal
@@ -34,6 +37,7 @@ __all__ = [
     "notice",
     "number",
     "outside_page",
+    "part",
     "plain_frame",
     "race_name",
     "scrolled",
@@ -69,6 +73,9 @@ _SHAPES = {
 }
 _OWN = frozenset({"/coach", "/insights", "/settings"})
 """Pages that are nobody's but the athlete's."""
+
+_OF_ENGINES = frozenset({"method", "source", "exact", "why"})
+"""Values of facts that the engines write."""
 
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
@@ -117,8 +124,10 @@ def who_page(*forms: str) -> str:
 
 def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str:
     """Return a page that says what is wrong, and what to do."""
-    listed = "".join(f"<li>{escape(item.where)}: {escape(item.message)}</li>" for item in details)
-    parts = [f'<section class="card"><p>{escape(message)}</p>']
+    listed = "".join(
+        f"<li>{mark_english(escape(f'{item.where}: {item.message}'))}</li>" for item in details
+    )
+    parts = [f'<section class="card"><p>{mark_english(escape(message))}</p>']
     parts += [f"<ul>{listed}</ul>" if listed else ""]
     if status == 401:
         parts.append(
@@ -134,12 +143,13 @@ def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str
     return _document("That did not work", _navigation("", ""), "", [*parts, "</section>"])
 
 
-def card(title: str, *parts: str, extra: str = "") -> str:
-    """Return a part of a page under its heading."""
-    key = anchor(title)
+def card(title: str, *parts: str, extra: str = "", of_engines: bool = False) -> str:
+    """Return a part of a page under its heading, which the engines may have written."""
+    key, name = anchor(title), escape(title)
+    name = mark_english(name) if of_engines else name
     return (
         f'<section class="card {extra}" aria-labelledby="h-{key}"><h2 id="h-{key}">'
-        f"{escape(title)}</h2>{''.join(parts)}</section>"
+        f"{name}</h2>{''.join(parts)}</section>"
     )
 
 
@@ -163,11 +173,15 @@ def details(summary: str, content: str, *, key: str = "") -> str:
 def facts_list(rows: Iterable[tuple[str, str]]) -> str:
     """Return names and values as a list; empty values are left out."""
     items = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        f"<div><dt>{escape(name)}</dt><dd>{_value(name, escape(value))}</dd></div>"
         for name, value in rows
         if value
     )
     return f'<dl class="kv">{items}</dl>' if items else ""
+
+
+def _value(name: str, value: str) -> str:
+    return mark_english(value) if name in _OF_ENGINES else value
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -175,10 +189,14 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return scrolled(_html.table(header, rows))
 
 
-def scrolled(content: str, name: str = "Table") -> str:
-    """Return a part that scrolls in itself; the keyboard reaches it too."""
+def scrolled(content: str, name: str = "Table", *, of_engines: bool = False) -> str:
+    """Return a part that scrolls in itself; the keyboard reaches it too.
+
+    What the engines wrote is marked as English in a page of another language.
+    """
     box = f'class="tk wide scroll" tabindex="0" role="group" aria-label="{escape(name)}"'
-    return f"<div {box}>{content}</div>"
+    alone = ' lang="en"' if of_engines and READER.get().words is not ENGLISH else ""
+    return f"<div {box}{alone}>{content}</div>"
 
 
 def figure(chart: str, *, read: str = "") -> str:
@@ -323,8 +341,8 @@ def _document(
     again = f'<meta http-equiv="refresh" content="{again_s}">' if again_s else ""
     sub = f'<p class="lead">{escape(lead)}</p>' if lead else ""
     outside = ' class="outside"'
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    page = (
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"{again}"
         f"<title>{escape(title)} - trainkit</title>"
@@ -337,3 +355,17 @@ def _document(
         f'{navigation}<main id="main"><h1>{escape(title)}</h1>{sub}{"".join(parts)}</main>'
         "</body></html>\n"
     )
+    words = READER.get().words
+    spoken = f'<html lang="{words.language}"{_words_of_script(words)}>'
+    return f"<!doctype html>{spoken}{translate(page, words)}"
+
+
+def part(content: str) -> str:
+    """Return a piece of a page that a script puts in, in the reader's language."""
+    return translate(content, READER.get().words)
+
+
+def _words_of_script(words: Words) -> str:
+    """Return what the script says in another language."""
+    said = {} if words is ENGLISH else words.for_script()
+    return f' data-words="{escape(json.dumps(said))}"' if said else ""

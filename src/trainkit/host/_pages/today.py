@@ -11,7 +11,7 @@ from trainkit._html import escape
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import day_name, long_day, short_day, tell
+from trainkit.host._pages.amounts import day_name, long_day, mark_english, short_day, tell
 from trainkit.host._pages.calendar_weeks import say_state
 from trainkit.host._pages.traces import tell_traced
 from trainkit.kit import Kit
@@ -279,13 +279,18 @@ def _how(today: Assessment) -> str:
         (
             escape(_SUBJECTS.get(part.name, (part.name.replace("_", " "), ""))[0]),
             tell_traced(part.explanation),
-            escape(part.method),
-            escape(", ".join(part.sources)),
+            mark_english(escape(part.method)),
+            mark_english(escape(", ".join(part.sources))),
         )
         for part in today.recovery.components
     ]
     rows += [
-        (escape(item.kind.replace("_", " ")), tell(item.message), escape(item.source), "")
+        (
+            escape(item.kind.replace("_", " ")),
+            tell(item.message),
+            mark_english(escape(item.source)),
+            "",
+        )
         for item in today.warnings
     ]
     notes = "".join(f"<p>{tell(note)}</p>" for note in today.notes)

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from trainkit.host._pages import shell
-from trainkit.host._pages.amounts import tell
+from trainkit.host._pages.amounts import mark_english, put_units
 
 __all__ = ["tell_traced"]
 
@@ -33,10 +33,10 @@ _TRACES = tuple((re.compile(pattern), subject) for pattern, subject in _PLACES)
 
 def tell_traced(text: object) -> str:
     """Escape a sentence as `tell` does, and link its numbers to the facts behind them."""
-    said = tell(text)
+    said = put_units(text)
     for pattern, subject in _TRACES:
         said = pattern.sub(partial(_link, subject), said)
-    return said
+    return mark_english(said)
 
 
 def _link(subject: str, found: re.Match[str]) -> str:

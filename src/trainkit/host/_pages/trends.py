@@ -54,7 +54,8 @@ def _draw(history: History, athlete: Athlete, days: int) -> str:
     cards, every_d = [], 7 if days > _BY_WEEK_D else 1
     for figure in report.figures(history, athlete, days=days):
         made = shell.number("How it is made", _TOPICS.get(figure.title, ""))
-        table = shell.scrolled(say_dates(slim_table(figure.table(every_d=every_d))), figure.title)
+        rows = say_dates(slim_table(figure.table(every_d=every_d)))
+        table = shell.scrolled(rows, figure.title, of_engines=True)
         cards.append(
             shell.card(
                 figure.title,

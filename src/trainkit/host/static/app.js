@@ -1,6 +1,13 @@
 // Adds to pages that work without it: a theme, opened receipts, and answers that stream.
 "use strict";
 
+// What the script says, in the language of the page.
+const spoken = JSON.parse(document.documentElement.dataset.words || "{}");
+const say = (text, ...values) => {
+  let next = 0;
+  return (spoken[text] || text).replace(/\{(\d*)\}/g, (_, at) => values[at || next++]);
+};
+
 const themes = document.getElementById("themes");
 const stored = (() => {
   try { return localStorage.getItem("theme"); } catch { return null; }
@@ -10,7 +17,7 @@ if (themes) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn plain";
-  button.textContent = "Light or dark";
+  button.textContent = say("Light or dark");
   button.addEventListener("click", () => {
     const root = document.documentElement;
     const dark = root.dataset.theme
@@ -54,7 +61,7 @@ if (upload) {
     words.setAttribute("role", "status");
     const button = upload.querySelector("button");
     button.disabled = true;
-    bar.setAttribute("aria-label", "Bytes that are sent");
+    bar.setAttribute("aria-label", say("Bytes that are sent"));
     for (const old of upload.querySelectorAll("progress, [role=status]")) old.remove();
     upload.append(bar, words);
     const fail = (text) => { words.textContent = text; bar.remove(); button.disabled = false; };
@@ -64,14 +71,14 @@ if (upload) {
       bar.max = total;
       bar.value = loaded;
       words.textContent = loaded < total
-        ? `${mb(loaded)} of ${mb(total)} MB are sent.` : "All is sent, and looked at.";
+        ? say("{} of {} MB are sent.", mb(loaded), mb(total)) : say("All is sent, and looked at.");
     });
     request.addEventListener("load", () => {
       if (request.status < 400) location.assign(request.responseURL);
       else fail(new DOMParser().parseFromString(request.responseText, "text/html")
-        .querySelector("main .card p")?.textContent || "The files were refused.");
+        .querySelector("main .card p")?.textContent || say("The files were refused."));
     });
-    request.addEventListener("error", () => fail("The host could not be reached. Send it again."));
+    request.addEventListener("error", () => fail(say("The host could not be reached. Send it again.")));
     request.open("POST", upload.action);
     request.setRequestHeader("Accept", "text/html");
     request.send(new FormData(upload));
@@ -126,7 +133,7 @@ if (form && talk && window.TextDecoderStream) {
     line("me", message);
     form.elements.message.value = "";
     stream(message).catch((error) => {
-      line("bot", `No answer: ${error.message}`);
+      line("bot", say("No answer: {}", error.message));
       form.elements.message.value = message;
     });
   });
@@ -216,7 +223,7 @@ for (const figure of document.querySelectorAll("figure[data-read]")) {
   const names = [...table.rows[0].cells].map((cell) => cell.textContent);
   const slider = document.createElement("input");
   Object.assign(slider, { type: "range", min: 0, max: rows.length - 1, value: rows.length - 1 });
-  slider.setAttribute("aria-label", `Place in ${figure.dataset.read}`);
+  slider.setAttribute("aria-label", say("Place in {}", figure.dataset.read));
   const words = document.createElement("p");
   words.className = "readout";
   figure.after(slider, words);
