@@ -30,14 +30,16 @@ UNITS = frozenset(_UNITS.split("|"))
 
 _PLACE = re.compile("[\ue000-\uf8ff]")
 _SAID = re.compile(r"[?&]said=([^&#{]+)")
+_TAG = re.compile("^[^(]*</?[a-z]")
+_ATTRIBUTE = re.compile(r'(?<!title)(?<!aria-label)="$')
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(
     r"[<>\\_=|*]|\(\?|^[#&/]|%[aAbBdHY]|\{0|^[a-z][^.]*[a-z)]: "
-    r'|^\W*[a-z-]+"$|.-$|^[A-Z_]+$|^\w+/\w+$'
+    r'|^\W*[a-z-]+"$|.-$|^[A-Z_]+$|^\w+/\w+$|^ [a-z-]+$|^: '
 )
 """Patterns, addresses, forms of dates, subjects of facts, and pieces of tags."""
 
-_PROGRAMS = frozenset({"compile", "replace", "removeprefix", "call", "hidden", "router"})
+_PROGRAMS = frozenset({"compile", "replace", "removeprefix", "call", "hidden", "memoize", "router"})
 _ONE_WORD = (ast.Return, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.BoolOp)
 
 
@@ -64,17 +66,25 @@ def _find(node: ast.AST) -> Iterator[str]:
             continue
         yield from (unquote_plus(said) for said in _SAID.findall(text))
         words = not _CODE.search(text)
-        if "<" in text or (words and (isinstance(node, _ONE_WORD) or not _is_one_word(text))):
+        if _TAG.search(text) or (words and (isinstance(node, _ONE_WORD) or not _is_one_word(text))):
             yield text
         if isinstance(child, ast.JoinedStr):
-            for value in child.values:
-                if isinstance(value, ast.FormattedValue):
-                    yield from _find(value)
+            for value in _shown_values(child):
+                yield from _find(value)
+
+
+def _shown_values(text: ast.JoinedStr) -> Iterator[ast.FormattedValue]:
+    """Yield the values of a text, without those that are an attribute of a tag."""
+    before = ""
+    for part in text.values:
+        if isinstance(part, ast.FormattedValue) and not _ATTRIBUTE.search(before):
+            yield part
+        before = str(part.value) if isinstance(part, ast.Constant) else ""
 
 
 def _is_one_word(text: str) -> bool:
     """Return whether a text may be the name of a field, or a class, as well as a word."""
-    return re.fullmatch(r" ?[a-z-]*(?:[ ;=][a-z-]+)*", text) is not None and " " not in text.strip()
+    return re.fullmatch(r" ?[a-z-]+", text) is not None
 
 
 def _is_title(node: ast.AST | None) -> bool:
@@ -116,11 +126,15 @@ def _split(text: str) -> list[str]:
     """Return the texts in a piece of a page."""
     texts: list[str] = []
 
-    def keep(found: str) -> None:
-        texts.append(re.sub(r"(?:\{\})+", "{}", _PLACE.sub("{}", found)))
+    def keep(found: str) -> str | None:
+        whole = re.sub(r"(?:\{\})+", "{}", _PLACE.sub("{}", found))
+        if not has_words(whole):
+            return None  # its parts may have some
+        texts.append(whole)
+        return found
 
     rewrite(text, keep)
-    return [text for text in texts if '="' not in text and '">' not in text]
+    return [text for text in texts if not re.search('="|">|doctype', text)]
 
 
 if __name__ == "__main__":

@@ -64,13 +64,15 @@ class _Pattern:
         if at > end:
             return None
         values.append(text[at:end])
-        is_sentence = sum(map(len, self.literals)) >= _SENTENCE
+        is_sentence = first[:1].isupper() or sum(map(len, self.literals)) >= _SENTENCE
         return values if is_sentence or _are_amounts(values) else None
 
 
 def _are_amounts(values: list[str]) -> bool:
     """Return whether values are what "{} of {}" joins, and no piece of a sentence that it cuts."""
     is_short = all(len(value.split()) <= _FEW_WORDS for value in values)
+    if any(_PLACES.search(value) and _has_letters(value) for value in values):
+        return False
     return is_short and any(_AMOUNT.search(value) for value in values)
 
 

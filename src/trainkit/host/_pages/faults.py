@@ -14,6 +14,7 @@ from trainkit.errors import InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._api import faults as api
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import tell
 from trainkit.host._shop import SHOP
 from trainkit.kit import Kit
 
@@ -158,7 +159,7 @@ def _findings(report: CampaignReport) -> str:
             f"{found.trial}",
             f'<a class="n" href="#how">{found.severity.total:.1f}</a>',
             escape(describe_point(found.point).replace("_", " ")),
-            escape("; ".join(reason.message for reason in found.severity.reasons)),
+            tell("; ".join(reason.message for reason in found.severity.reasons)),
         )
         for found in report.findings[:_SHOWN]
     ]
@@ -167,7 +168,7 @@ def _findings(report: CampaignReport) -> str:
         (f"{number}", "failed" if value is None else f"{value:.1f}")
         for number, value in enumerate(report.severities, 1)
     ]
-    drawn = shell.figure(chart.html()) if chart.panels else f"<p>{escape(chart.missing)}</p>"
+    drawn = shell.figure(chart.html()) if chart.panels else f"<p>{tell(chart.missing)}</p>"
     every = shell.details("Table", shell.table(("trial", "severity"), tried)) if tried else ""
     none = "<p>No trial was severe enough to be a finding yet.</p>"
     return shell.card("Severity of each trial", drawn, every) + shell.card(
@@ -209,13 +210,12 @@ def _new(kit: Kit) -> str:
 def _choices(item: api.FaultSession) -> str:
     """Return what a person can do with a search."""
     if item.status in api.ENDED_EARLY:
-        word = "resume"
+        word, label, said = "resume", "Resume", f"Resume {item.name}"
     elif item.status in {"pending", "running"}:
-        word = "stop"
+        word, label, said = "stop", "Stop", f"Stop {item.name}"
     else:
         return ""
     return (
         f'<form method="post" action="/faults/{escape(item.name)}/{word}">'
-        f"{shell.button(word.capitalize(), plain=True, name=f'{word.capitalize()} {item.name}')}"
-        "</form>"
+        f"{shell.button(label, plain=True, name=said)}</form>"
     )

@@ -243,7 +243,7 @@ def _show_limits(proof: Certificate | None) -> str:
     if proof is None:
         return ""
     rows = [
-        (escape(say_rule(rule.rule)), "at its limit" if rule.binds else "has room")
+        (tell(say_rule(rule.rule)), "at its limit" if rule.binds else "has room")
         for rule in sorted(proof.rules, key=lambda rule: (not rule.binds, rule.rule))
     ]
     words = "".join(f"<p>{tell(line)}</p>" for line in str(proof).splitlines())
@@ -258,7 +258,7 @@ def _show_limits(proof: Certificate | None) -> str:
 def _show_refusal(error: InfeasiblePlan | InvalidInput | InsufficientData) -> str:
     parts = [f'<p class="answer">No plan was made</p><p>{tell(error)}</p>']
     if isinstance(error, InfeasiblePlan):
-        rules = "".join(f"<li>{escape(say_rule(rule))}</li>" for rule in error.rules)
+        rules = "".join(f"<li>{tell(say_rule(rule))}</li>" for rule in error.rules)
         parts += [f"<p>These rules cannot hold together:</p><ul>{rules}</ul>"]
         parts += [f"<p><b>The smallest change that helps:</b> {tell(error.least_change)}</p>"]
     return "".join(parts)

@@ -111,7 +111,7 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
         return shell.frame(kit, "/settings", "Files", shell.card("Not read", said), upload_form())
     reading = found.reading
     rows = [
-        (escape(item.path), escape(item.message), "" if item.offset is None else f"{item.offset}")
+        (escape(item.path), tell(item.message), "" if item.offset is None else f"{item.offset}")
         for item in reading.problems[:_SHOWN]
     ]
     more = len(reading.problems) - len(rows)

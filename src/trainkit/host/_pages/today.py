@@ -87,13 +87,13 @@ def feel(
 
 def _empty(kit: Kit, error: Exception, said: str) -> str:
     """Say what is missing, and how to bring it in."""
-    words = shell.WHO if shell.asks_who(error) else f"{error}."
+    words = shell.WHO if shell.asks_who(error) else tell(f"{error}.")
     return shell.frame(
         kit,
         "/",
         "Today",
         shell.notice(said),
-        shell.card("There is no answer yet", f"<p>{escape(words)}</p>"),
+        shell.card("There is no answer yet", f"<p>{words}</p>"),
         settings.athlete_form(kit),
         settings.upload_form(),
     )
