@@ -10,9 +10,12 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 from urllib.parse import unquote_plus
 
+from trainkit.host._member import ROLES
 from trainkit.host._words import rewrite, script_texts
+from trainkit.models import Status
 
 HOST = Path(__file__).parents[2] / "src" / "trainkit" / "host"
 LIST = HOST / "words" / "en.json"
@@ -45,7 +48,7 @@ _ONE_WORD = (ast.Return, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.BoolOp)
 
 def collect() -> dict[str, str]:
     """Return each text of the pages with itself, sorted."""
-    found = {*NAMES, *(name[:3] for name in NAMES), "green", "yellow", "red"}
+    found = {*NAMES, *(name[:3] for name in NAMES), *get_args(Status), *ROLES}
     for path in PAGES:
         for text in _find(ast.parse(path.read_text(encoding="utf-8"))):
             found |= {part for part in _split(text) if has_words(part)}

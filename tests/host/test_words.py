@@ -2,10 +2,9 @@
 
 import json
 import re
-import runpy
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,57 +15,11 @@ pytest.importorskip("httpx2")
 
 from fastapi.testclient import TestClient
 
+from builders.words import ENTRIES, TOOL, find_left, find_untranslated, mark
 from trainkit import coach
 from trainkit.errors import InvalidInput
 from trainkit.host import create_app
 from trainkit.host._words import ENGLISH, Words, read_languages, read_words, translate
-
-ROOT = Path(__file__).parents[2]
-TOOL = runpy.run_path(str(ROOT / "docs" / "site" / "words.py"))
-ENTRIES: dict[str, str] = TOOL["collect"]()
-SPOKEN = {"title", "aria-label", "placeholder", "alt"}
-VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "line", "polyline", "polygon"}
-LEFT = {"textarea", "script", "figure"}
-"""What people and programs write, and what the engines draw."""
-
-
-def mark(text: str) -> str:
-    """Put brackets around all of a text but its values."""
-    return "".join(
-        piece if piece == "{}" or not piece.strip() else f"⟦{piece}⟧"
-        for piece in re.split(r"(\{\})", text)
-    )
-
-
-class _Left(HTMLParser):
-    """The words of a page that stand in no brackets: nobody translated them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._open: list[tuple[str, bool]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        left = (tag != "html" and "lang" in given) or tag in LEFT
-        for name in SPOKEN & set(given):
-            if not left:
-                self._look(given[name])
-        if tag not in VOID:
-            self._open.append((tag, left))
-
-    def handle_endtag(self, tag: str) -> None:
-        while tag not in VOID and self._open and self._open.pop()[0] != tag:
-            pass  # cells and rows need no end
-
-    def handle_data(self, data: str) -> None:
-        self._look(data)
-
-    def _look(self, text: str) -> None:
-        rest = re.sub("⟦[^⟦⟧]*⟧", "", text)
-        if TOOL["has_words"](rest) and not any(left for _, left in self._open):
-            self.found.append(text.strip())
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -123,7 +76,7 @@ def test_every_text_of_the_pages_is_in_the_list(kit: tk.Kit, tmp_path: Path) -> 
     for path in pages:
         page = client.get(path).text
         assert '<html lang="de" data-words=' in page
-        found = set(_Left(page).found)
+        found = set(find_left(page))
         left = {text for text in found if _bare(text) not in engines or text in ENTRIES}
         assert left == set(), path
 
@@ -202,3 +155,25 @@ def test_a_file_that_is_wrong_is_said(tmp_path: Path, name: str, text: str) -> N
         read_words(path)
     with pytest.raises(InvalidInput):
         read_languages(tmp_path)
+
+
+def test_the_example_of_the_guide_is_of_the_list() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "dashboard.md").read_text("utf-8")
+    part = guide.partition("## In another language")[2]
+    example = json.loads(part.partition("```json")[2].partition("```")[0])
+    assert len(example) == 3
+    assert set(example) <= set(ENTRIES)
+
+
+def test_pages_without_data_are_in_the_list(empty: Any) -> None:
+    own = {"Aiden", "Alice", *coach.KNOWN_QUESTIONS}
+    for path in ("/", "/calendar", "/plan", "/trends", "/activities", "/goals", "/settings"):
+        assert set(find_untranslated(empty.get(path).text)) <= own, path
+
+
+def test_what_a_form_sends_stays() -> None:
+    words = Words("de", {"athlete": "Athlet"})
+    for page in ("<option>athlete</option>", '<input value="athlete">'):
+        assert translate(page, words) == page
+    sent = '<option value="athlete">athlete</option>'
+    assert translate(sent, words) == '<option value="athlete">Athlet</option>'

@@ -214,7 +214,10 @@ def _name(token: str) -> str:
 
 def _is_left(name: str, token: str) -> bool:
     """Return whether an element is left as it is."""
-    return not token.startswith("</") and (name in _LEFT or _OTHER.search(token) is not None)
+    if token.startswith("</"):
+        return False
+    is_value = name == "option" and ' value="' not in token  # what a form sends
+    return is_value or name in _LEFT or _OTHER.search(token) is not None
 
 
 def _is_whole(token: str) -> bool:

@@ -1,5 +1,6 @@
 """Coaches and athletes: who sees whose data, and for how long."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 pytest.importorskip("argon2")
 
 from builders.teams import Host
+from builders.words import find_untranslated
 from trainkit.errors import InternalError
 from trainkit.host._team.kits import FencedStore, KitPool
 
@@ -231,3 +233,22 @@ def test_a_kit_in_use_stays_open_and_the_longest_unused_is_closed() -> None:
     pool.drop("a")
     pool.close()
     assert sorted(closed) == ["a", "b", "c", "d"]
+
+
+def test_every_text_of_the_pages_of_accounts_can_be_translated(host: Host) -> None:
+    for name, role in (("ada", "admin"), ("clara", "coach"), ("anna", "athlete")):
+        host.member(name, role)
+    ada, anna = host.browser("ada"), host.browser("anna")
+    anna.post("/account/coaches", data={"email": CLARA})
+    said = {"testclient", "testclient,", "login", "register", "agreed", "coach agreed"}
+    for client, path in (
+        (host.client(), "/login"),
+        (host.client(), "/register"),
+        (host.client(), "/reset"),
+        (anna, "/account"),
+        (anna, "/team"),
+        (ada, "/admin"),
+    ):
+        left = find_untranslated(client.get(path).text)
+        found = {text for text in left if "@" not in text and not re.search(r"\d [A-Z]", text)}
+        assert found <= said, path

@@ -131,10 +131,10 @@ def _link(item: api.FaultSession) -> str:
 
 def _progress(report: api.FaultReport, *, live: bool) -> str:
     """Say the state of a search, with a bar while it runs."""
-    rest = report.remaining_s
+    rest, trials = report.remaining_s, f"{report.trials}"
     rows = (
         ("state", report.status),
-        ("trials", f"{report.trials}" + (f", {report.failed} failed" if report.failed else "")),
+        ("trials", f"{trials}, {report.failed} failed" if report.failed else trials),
         ("time so far", _say_time(report.elapsed_s)),
         ("about left", "" if rest is None or not live else _say_time(rest)),
         ("worst fault", report.fault.replace("_", " ")),

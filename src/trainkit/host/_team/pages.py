@@ -14,6 +14,7 @@ from trainkit.errors import InvalidInput
 from trainkit.host._access import Caller
 from trainkit.host._member import ROLES, Member, Role
 from trainkit.host._pages import shell
+from trainkit.host._pages.amounts import full_day, short_day
 from trainkit.host._shown import same_site_path
 from trainkit.host._team.door import cookie_name
 from trainkit.host._team.members import clean_email
@@ -164,8 +165,8 @@ def set_password(club: OwnClub, request: Request, token: Field, password: Field)
 def account(club: OwnClub, caller: Someone, said: str = "") -> str:
     """Show the account: its coaches, logins and password."""
     logins = "".join(
-        f"<li>{escape(login.client or login.kind)}, since {login.began:%d %b %Y}"
-        f"{' (this one)' if login.id == caller.login.id else ''}</li>"
+        f"<li>{escape(login.client or login.kind)}, <span>since {full_day(login.began.date())}"
+        f"</span>{' <i>(this one)</i>' if login.id == caller.login.id else ''}</li>"
         for login in club.sessions.list(caller.id)
     )
     return _inside(
@@ -275,7 +276,7 @@ def admin(club: OwnClub, caller: Admin, said: str = "") -> str:
     rows, names = [_row(caller, member) for member in members], {m.id: m.email for m in members}
     lines = [
         (
-            f"{line.at:%d %b %H:%M}",
+            f"{short_day(line.at.date())} {line.at:%H:%M}",
             escape(line.event.replace("_", " ")),
             escape(names.get(line.by, line.by)),
             escape(names.get(line.about, line.about)),
@@ -318,7 +319,8 @@ def _row(caller: Caller, member: Member) -> tuple[str, str, str]:
     if member.id == caller.id:
         return escape(member.email), state, "you"
     chosen = "".join(
-        f"<option{' selected' if role == member.role else ''}>{role}</option>" for role in ROLES
+        f'<option value="{role}"{" selected" if role == member.role else ""}>{role}</option>'
+        for role in ROLES
     )
     label = f"Role of {member.email}"
     roles = _form(
@@ -342,7 +344,7 @@ def _coaches(caller: Caller) -> str:
     rows = [
         (
             escape(item.email),
-            f"{item.since:%d %b %Y}",
+            full_day(item.since.date()),
             _form(
                 "/account/coaches/end",
                 shell.hidden("email", item.email),
