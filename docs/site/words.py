@@ -90,8 +90,8 @@ def _is_one_word(text: str) -> bool:
     return re.fullmatch(r" ?[a-z-]+", text) is not None
 
 
-def _is_title(node: ast.AST | None) -> bool:
-    text = None if node is None else _write(node)
+def _is_title(node: ast.AST) -> bool:
+    text = _write(node)
     return text is not None and re.match("[A-Z][a-z]", text) is not None
 
 
@@ -103,7 +103,7 @@ def _seen(node: ast.AST) -> Iterator[ast.AST]:
         case ast.AnnAssign():
             yield from [node.value] if node.value else []
         case ast.Dict():
-            yield from (key for key in node.keys if _is_title(key))
+            yield from (key for key in node.keys if key is not None and _is_title(key))
             yield from node.values
         case ast.Expr(value=ast.Constant()) | ast.Raise() | ast.Compare() | ast.Subscript():
             return

@@ -339,6 +339,6 @@ def _check(name: str, text: str, said: str) -> None:
     in_order = given == [""] * count
     by_number = sorted(given) == sorted(str(at) for at in range(count))
     if said.strip() and not in_order and not by_number:
-        raise InvalidInput("words", f"{name}: {said!r}", f"with the {count} values of {text!r}")
+        raise InvalidInput("words", f"{name}: {said!r}", f"words with each value of {text!r} once")
     if _PLACES.search(said):
         raise InvalidInput("words", f"{name}: {said!r}", "without characters for private use")
