@@ -182,7 +182,7 @@ def test_numbers_can_be_clicked_and_identifiers_are_not_shown(planned: Any, kit:
     ],
 )
 def test_a_threshold_pace_is_said_as_people_say_it(
-    client: Any, kit: tk.Kit, units: str, sport: str, pace: str, speed: float
+    client: Any, kit: tk.Kit, *, units: str, sport: str, pace: str, speed: float
 ) -> None:
     client.cookies.set("trainkit_units", units)
     said = {"date": "2026-06-01", "sport": sport, "pace": pace, "hr_threshold": "170"}
