@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr
@@ -76,7 +76,11 @@ class PostgresStore(SqlStore):
             min_size=0,
             max_size=options.connections,
             timeout=options.wait_s,
-            kwargs={"options": settings, "connect_timeout": max(2, int(options.wait_s))},
+            kwargs={
+                "options": settings,
+                "connect_timeout": max(2, int(options.wait_s)),
+                "autocommit": True,  # a read needs no word before and after it
+            },
             check=pools.ConnectionPool.check_connection,
             open=True,
         )
@@ -98,9 +102,14 @@ class PostgresStore(SqlStore):
                 self._pool.close()
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:  # noqa: ARG002  all transactions are alike
+    def _transaction(self, *, writes: bool) -> Iterator[Cursor]:
+        # Each statement of a read sees its own moment, inside a transaction too.
         try:
-            with self._pool.connection() as connection, connection.cursor() as cursor:
+            with (
+                self._pool.connection() as connection,
+                connection.transaction() if writes else nullcontext(),
+                connection.cursor() as cursor,
+            ):
                 yield cursor
         except self._errors as error:
             raise self._backend_error(error) from error
