@@ -80,6 +80,7 @@ def test_a_budget_stops_before_the_call(store: Store) -> None:
     assert inner.calls == 3
     report = report_costs(ledger.calls())
     assert report.total_usd == pytest.approx(0.09)
+    assert ledger.spent() == [(Budget(limit_usd=0.10), pytest.approx(0.09))]
     assert report.by_purpose[0].name == "chat"
     with pytest.raises(BudgetSpent, match=r"all calls, a month is 0.10 USD") as caught:
         model.reply(PROMPT)

@@ -12,7 +12,11 @@ import pytest
 import trainkit as tk
 
 pytest.importorskip("fastapi")
+pytest.importorskip("httpx2")
 
+from fastapi.testclient import TestClient
+
+from trainkit.host import create_app
 from trainkit.host._pages import amounts, miles, traces
 from trainkit.host._reader import READER, Reader
 
@@ -198,3 +202,13 @@ def test_a_pace_that_is_none_is_refused_in_words(client: Any, pace: str) -> None
     answer = client.post("/settings/thresholds", data={"date": "2026-06-01", "pace": pace})
     assert answer.status_code == 400
     assert "minutes and seconds, such as 4:30" in answer.text
+
+
+def test_settings_tell_what_is_spent_of_each_budget(kit: tk.Kit) -> None:
+    budgets = [tk.coach.Budget(limit_usd=2.5), tk.coach.Budget(limit_usd=0.1, period="day")]
+    with tk.Kit(store=kit.store, budget=budgets) as spender:
+        app = create_app(kit=spender, auth=False)
+        page = TestClient(app, base_url="http://127.0.0.1:8765").get("/settings").text
+    assert "all calls, a month" in page
+    assert "2.50" in page
+    assert "all calls, a day" in page

@@ -236,6 +236,14 @@ class Ledger:
             (athlete, call) for athlete in athletes for _, call in self._read(athlete, first, last)
         ]
 
+    def spent(self) -> list[tuple[Budget, float]]:
+        """Return each budget with what is spent of it in its period now [US dollars]."""
+        day = self._clock().astimezone(dt.UTC).date()
+        return [
+            (budget, sum(call.counted_usd for _, call in self._calls_within(budget, day)))
+            for budget in self._budgets
+        ]
+
     def _put(self, key: str, call: Call) -> None:
         day = call.moment.astimezone(dt.UTC).date()
         body = call.model_dump_json(exclude_defaults=True)

@@ -18,7 +18,7 @@ from trainkit.ports import LanguageModel, Speech
 from trainkit.privacy import Use
 
 if TYPE_CHECKING:  # the coach is imported when it is asked
-    from trainkit.coach import CostReport, Facts, Toolbox
+    from trainkit.coach import Budget, CostReport, Facts, Toolbox
     from trainkit.kit._voice import Voice
 
 __all__ = ["CoachedKit"]
@@ -227,3 +227,7 @@ class CoachedKit(InsightKit):
             Whether for all athletes in the store; by default for this one.
         """
         return self._coaching.costs(first, last, everyone=everyone)
+
+    def budgets(self) -> "list[tuple[Budget, float]]":
+        """Return the budgets, each with what is spent of it in its period now [US dollars]."""
+        return self._coaching.ledger().spent()

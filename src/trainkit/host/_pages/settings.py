@@ -279,16 +279,20 @@ def _is_number(value: object) -> bool:
 
 
 def _costs(kit: Kit) -> str:
-    report = kit.costs()
-    if not report.total.calls:
-        said = "<p>None is set: nothing leaves this machine.</p>" if kit.llm is None else ""
-        return shell.card("Language models", said or "<p>None was asked yet.</p>")
+    report, budgets = kit.costs(), kit.budgets()
     rows = [
         (escape(row.name), f"{row.calls}", f"{row.cost_usd:.4f}")
         for row in (*report.by_model, report.total)
     ]
-    table = shell.table(("model", "calls", "US dollars"), rows)
-    return shell.card("What language models cost", table)
+    spent = [(tell(str(of)), f"{usd:.2f}", f"{of.limit_usd:.2f}") for of, usd in budgets]
+    said = "<p>None was asked yet.</p>"
+    if kit.llm is None:
+        said = "<p>None is set: nothing leaves this machine.</p>"
+    return shell.card(
+        "Language models",
+        shell.table(("model", "calls", "US dollars"), rows) if report.total.calls else said,
+        shell.table(("budget", "spent, US dollars", "limit"), spent) if spent else "",
+    )
 
 
 def _data(kit: Kit) -> str:
