@@ -362,3 +362,26 @@ def test_an_unknown_question_hears_the_nearest_known_ones() -> None:
     text = talk("Paint me a Sunday")[1].text
     assert "- Can I race on Sunday?" in text
     assert text.count("\n- ") == 8
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How recovered am I, and what should I do today?", ("holds it back most", "Today: ")),
+        ("What are my paces? How was my week?", ("Your paces: easy", "sessions of running (")),
+        ("How recovered am I and how recovered am I today?", ("holds it back most",)),
+    ],
+)
+def test_two_questions_hear_two_answers(
+    plan: tk.TrainingPlan, question: str, words: tuple[str, ...]
+) -> None:
+    _, answer = talk(question, plan=plan)
+    assert [answer.text.count(part) for part in words] == [1] * len(words)
+    named = set(re.findall(r"\[([A-Z]\d+)\]", answer.text))
+    assert named <= {fact.id for fact in answer.receipts}
+    assert len({fact.id for fact in answer.receipts}) == len(answer.receipts)
+
+
+def test_a_question_that_points_back_is_no_second_one(plan: tk.TrainingPlan) -> None:
+    _, answer = talk("How far did I run last week and how long did it take?", plan=plan)
+    assert "in all your records" not in answer.text

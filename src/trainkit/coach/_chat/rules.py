@@ -69,6 +69,12 @@ _DISTANCE = re.compile(
     r"(?P<unit>k(?:m|ilomet(?:er|re)s?)?|m(?:i(?:les?)?)?|met(?:er|re)s?)\b",
     re.IGNORECASE,
 )
+_NEXT_QUESTION = re.compile(
+    r"\?\s+(?=\w)|,? and (?=(?:what|how|should|can|may|when|am|is|did|do|why|which) (?:\w+ ){2})",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\b(?:it|that|this|these|they|them|those|there|then)\b", re.IGNORECASE)
+_TWO = 2
 _SUNDAY = 6
 _AHEAD_DAYS = 42
 
@@ -102,6 +108,22 @@ def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | Non
     """
     if is_foreign(message):
         return None  # "plan" and "training" are words of many languages
+    parts = [part for part in _NEXT_QUESTION.split(message) if part.strip()]
+    if len(parts) == _TWO and not _POINTS_BACK.search(parts[1]):
+        first, second = (_answer_one(part, toolbox, facts) for part in parts)
+        if first is not None and second is not None and first.text != second.text:
+            between = "\n\n" if "\n" in first.text + second.text else " "
+            text = f"{first.text}{between}{second.text}"
+            return Ruled(text, _join(first.facts, second.facts))
+    return _answer_one(message, toolbox, facts)
+
+
+def _join(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    known = {fact.id for fact in first}
+    return (*first, *(fact for fact in second if fact.id not in known))
+
+
+def _answer_one(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
     text = message.lower()
     for pattern, answer in _QUESTIONS:
         if re.search(pattern, text):
