@@ -385,3 +385,10 @@ def test_two_questions_hear_two_answers(
 def test_a_question_that_points_back_is_no_second_one(plan: tk.TrainingPlan) -> None:
     _, answer = talk("How far did I run last week and how long did it take?", plan=plan)
     assert "in all your records" not in answer.text
+
+
+def test_no_sentence_is_said_twice(plan: tk.TrainingPlan) -> None:
+    for question in (*KNOWN_QUESTIONS, "How recovered am I, and what should I do today?"):
+        _, answer = talk(question, plan=plan)
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", answer.text)
+        assert len(sentences) == len(set(sentences)), question

@@ -74,6 +74,7 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|these|they|them|those|there|then)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _TWO = 2
 _SUNDAY = 6
 _AHEAD_DAYS = 42
@@ -113,9 +114,17 @@ def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | Non
         first, second = (_answer_one(part, toolbox, facts) for part in parts)
         if first is not None and second is not None and first.text != second.text:
             between = "\n\n" if "\n" in first.text + second.text else " "
-            text = f"{first.text}{between}{second.text}"
+            text = _say_once(f"{first.text}{between}{second.text}")
             return Ruled(text, _join(first.facts, second.facts))
-    return _answer_one(message, toolbox, facts)
+    whole = _answer_one(message, toolbox, facts)
+    return None if whole is None else whole._replace(text=_say_once(whole.text))
+
+
+def _say_once(text: str) -> str:
+    """Leave out sentences that were said before, as a warning that is a reason too."""
+    sentences = _SENTENCE_END.split(text)
+    kept = [part for at, part in enumerate(sentences) if part not in sentences[:at]]
+    return text if len(kept) == len(sentences) else " ".join(kept)
 
 
 def _join(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> tuple[Fact, ...]:
