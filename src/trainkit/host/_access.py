@@ -12,6 +12,7 @@ from typing import Annotated
 from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from trainkit.errors import InvalidInput
@@ -105,8 +106,11 @@ def new_token(token: str | None) -> str:
     return token
 
 
-def kit_of(request: Request) -> Kit:
-    """Return the Kit that answers a request; a host with several athletes overrides it."""
+async def kit_of(request: Request) -> Kit:
+    """Return the Kit that answers a request; a host with several athletes overrides it.
+
+    It runs in the event loop, so that no request waits for a thread once more for it.
+    """
     pool = getattr(request.app.state, "kits", None)
     if pool is None:
         kit: Kit = request.app.state.kit
@@ -114,7 +118,9 @@ def kit_of(request: Request) -> Kit:
     caller = caller_of(request)
     held: dict[str, Kit] = request.scope.setdefault("trainkit.kits", {})
     if caller.athlete.id not in held:  # given back when the answer is sent
-        held[caller.athlete.id] = pool.take(caller.athlete.id)
+        name = caller.athlete.id
+        opened = pool.is_open(name)
+        held[name] = pool.take(name) if opened else await run_in_threadpool(pool.take, name)
     return held[caller.athlete.id]
 
 

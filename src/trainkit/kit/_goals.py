@@ -168,7 +168,8 @@ class Goals:
         plan, data = self._data.plan, self._data
         if plan is None:
             return None
-        return planning.progress(plan, data.history(), data.athlete, on=data.local_day())
+        found: Progress = planning.progress(plan, data.history(), data.athlete, on=data.local_day())
+        return found
 
     def only_planned(self) -> Sequence[Goal]:
         """List the races that the latest plan leads to and that are not kept here."""

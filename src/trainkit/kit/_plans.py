@@ -119,7 +119,8 @@ class Plans:
         """See `Kit.forecast`."""
         chosen, data = plan or self._data.current_plan(), self._data
         day = max(data.today(), chosen.start)
-        return planning.forecast(chosen, data.athlete, data.history(), on=day)
+        found: Forecast = planning.forecast(chosen, data.athlete, data.history(), on=day)
+        return found
 
     def _read(self, goal: Goal | str) -> Goal:
         return Goal.read(goal, start=self._data.local_day()) if isinstance(goal, str) else goal

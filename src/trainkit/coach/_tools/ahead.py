@@ -23,6 +23,7 @@ from trainkit.errors import InfeasiblePlan, InsufficientData, InvalidInput
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan, Violation
+from trainkit.models.progress import Forecast
 from trainkit.planning import acwr_by_week, calendar, check, forecast
 from trainkit.planning import what_if as plan_more_time
 
@@ -180,7 +181,8 @@ def _rules(context: Context, before: list[Violation], after: list[Violation]) ->
 
 def _forecast(plan: TrainingPlan, athlete: Athlete, history: History, day: dt.date) -> float | None:
     try:
-        return forecast(plan, athlete, history, on=max(day, plan.start)).time_s
+        found: Forecast = forecast(plan, athlete, history, on=max(day, plan.start))
+        return found.time_s
     except InsufficientData:
         return None
 

@@ -138,6 +138,10 @@ class KitPool:
             self._open.move_to_end(member)
         return known.kit
 
+    def is_open(self, member: str) -> bool:
+        """Return whether a member's Kit is open, so that taking it waits for nothing."""
+        return member in self._open
+
     def give_back(self, member: str) -> None:
         """Say that a request is done with the Kit of a member."""
         with self._lock:
