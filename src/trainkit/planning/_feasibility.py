@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -165,7 +166,8 @@ def _capital(words: str) -> str:
 
 def read_races(goal: object) -> list[Goal]:
     """Return the races of an argument `goal`; `InvalidInput` where it is anything else."""
-    races: list[object] = list(goal) if isinstance(goal, list | tuple) else [goal]
+    one = isinstance(goal, Goal | str) or not isinstance(goal, Iterable)
+    races: list[object] = [goal] if one else list(cast("Iterable[object]", goal))
     found = [race for race in races if isinstance(race, Goal)]
     if goal is not None and len(found) < len(races):
         said = goal if isinstance(goal, str) else type(goal).__name__

@@ -117,8 +117,8 @@ def rejoin(
         longest = max(old.long_min, min(long, room))
         if week.planned.long_min:  # one that must be longer than the plan's is none
             longest = min(longest, week.planned.long_min, week.longest_min or longest)
-        if back and week.longest_min < _SHORT_MIN:
-            longest = 0.0
+        if back and week.longest_min < min(_SHORT_MIN, week.planned.long_min / 2):
+            longest = 0.0  # what ladders leave of it is no long session
         weeks[week.number] = replace(
             old,
             minutes=minutes,
