@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from trainkit._html import format_clock
 from trainkit.errors import InvalidInput
-from trainkit.models._goal_text import parse_goal, parse_sport
+from trainkit.models._goal_text import parse_goal, parse_sport, parse_trail
 from trainkit.models._record_text import format_distance
 from trainkit.models.model import Model
 from trainkit.models.units import Day, Distance, Within
@@ -84,7 +84,7 @@ class Goal(Model):
         ----------
         text : str
             A distance, a date or a number of weeks, and optionally a time and a sport, such as
-            "100 km ride on 2026-09-06"; running, where none is named.
+            "100 km ride on 6 September"; running, where none is named. A trail race says so.
         start : date
             The day from which weeks count; the race is on the Sunday of the last week.
 
@@ -96,7 +96,8 @@ class Goal(Model):
         Raises
         ------
         InvalidInput
-            The text contains no distance or no date, or names several sports.
+            The text contains no distance or no date, names several sports or another one, or holds
+            a number that is none of distance, day and time.
 
         Examples
         --------
@@ -106,7 +107,8 @@ class Goal(Model):
         """
         sport = parse_sport(text)
         distance, day, seconds = parse_goal(text, start)
-        return cls(distance_m=distance, date=day, time_s=seconds, sport=sport)
+        trail = parse_trail(text)
+        return cls(distance_m=distance, date=day, time_s=seconds, sport=sport, trail=trail)
 
 
 class KeptGoal(Goal):

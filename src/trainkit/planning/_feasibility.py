@@ -166,8 +166,8 @@ def _capital(words: str) -> str:
 
 def read_races(goal: object) -> list[Goal]:
     """Return the races of an argument `goal`; `InvalidInput` where it is anything else."""
-    one = isinstance(goal, Goal | str) or not isinstance(goal, Iterable)
-    races: list[object] = [goal] if one else list(cast("Iterable[object]", goal))
+    single = isinstance(goal, Goal | str) or not isinstance(goal, Iterable)
+    races: list[object] = [goal] if single else list(cast("Iterable[object]", goal))
     found = [race for race in races if isinstance(race, Goal)]
     if goal is not None and len(found) < len(races):
         said = goal if isinstance(goal, str) else type(goal).__name__
