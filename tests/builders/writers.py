@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import itertools
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -80,10 +81,13 @@ def session(folder: Path, _number: int, say) -> None:
 
 
 class Shop:
-    """A system whose faults are files, which outlive the process that put them there."""
+    """A system whose faults are files, which outlive the process that put them there.
 
-    def __init__(self, folder: Path) -> None:
-        self.faults = folder / "faults"
+    A slow one answers late while a fault stands, so that most of a campaign's time is then.
+    """
+
+    def __init__(self, folder: Path, *, late_s: float = 0.0) -> None:
+        self.faults, self._late_s = folder / "faults", late_s
         self.faults.mkdir(exist_ok=True)
 
     def apply(self, _plan: FaultPlan, *, policy: str) -> str:
@@ -91,6 +95,8 @@ class Shop:
         return policy
 
     def observe(self) -> Observation:
+        if any(self.faults.iterdir()):
+            time.sleep(self._late_s)
         return Observation(status_code=200, latency_ms=5.0)
 
     def remove(self, policy: str) -> None:
@@ -100,10 +106,10 @@ class Shop:
         return True
 
 
-def campaign_of(folder: Path, on_trial=None) -> Campaign:
+def campaign_of(folder: Path, on_trial=None, *, late_s: float = 0.0) -> Campaign:
     return Campaign(
         SETTINGS,
-        Shop(folder),
+        Shop(folder, late_s=late_s),
         path=folder / "campaign",
         surrogate="random",
         limits=Limits(trials=20_000),
@@ -111,9 +117,10 @@ def campaign_of(folder: Path, on_trial=None) -> Campaign:
     )
 
 
-def campaign(folder: Path, _number: int, say) -> None:
-    """Inject faults."""
-    one = campaign_of(folder, lambda record: say(record.point))
+def campaign(folder: Path, number: int, say) -> None:
+    """Inject faults; every second time into a slow system, to be killed while one stands."""
+    late_s = 0.02 * (number % 2)
+    one = campaign_of(folder, lambda record: say(record.point), late_s=late_s)
     say("ready")
     one.run()
 
