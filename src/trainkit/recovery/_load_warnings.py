@@ -54,6 +54,10 @@ def _describe(category: str, signals: DailySignals, at: int) -> tuple[str, Mappi
     divergence, days = float(signals.divergence[at]), float(signals.days_since_rest[at])
     weight = float(signals.weight_change_percent[at])
     style = signals.athlete.risk_style
+    # In words, for the ratio of the score is another one: exponentially weighted.
+    ratios = (
+        f"the mean of 7 days is {external:.2f} times that of 28 (internal load: {internal:.2f})"
+    )
     texts = {
         "mandatory_rest": f"You have trained {days:.0f} days in a row; the {style} style allows "
         f"{limits.max_days_without_rest}. Rest today.",
@@ -61,14 +65,14 @@ def _describe(category: str, signals: DailySignals, at: int) -> tuple[str, Mappi
         f"{format_signed(divergence, 2)}, at or below the limit of "
         f"{limits.divergence_overtraining:.2f} ({style} style).",
         "underfueling_risk": f"Your weight has changed by {format_signed(weight, 1)} % in 28 days "
-        f"while your load is high (ACWR {external:.2f} external, {internal:.2f} internal). "
+        f"while your load is high: {ratios}. "
         "Eat enough to match your training.",
-        "high_acwr_risk": f"Your load has risen fast: ACWR {external:.2f} external and "
-        f"{internal:.2f} internal, both above {limits.acwr_high:.2f} ({style} style).",
+        "high_acwr_risk": f"Your load has risen fast: {ratios}, both above "
+        f"{limits.acwr_high:.2f} ({style} style).",
         "recovery_needed": f"You have trained {days:.0f} days in a row and your divergence is "
         f"{format_signed(divergence, 2)}. Take an easier day.",
-        "undertraining_opportunity": f"Your load has dropped: ACWR {external:.2f} external and "
-        f"{internal:.2f} internal, both below {limits.acwr_low:.2f}. You have room for more.",
+        "undertraining_opportunity": f"Your load has dropped: {ratios}, both below "
+        f"{limits.acwr_low:.2f}. You have room for more.",
     }
     values = {
         "external_acwr": external,

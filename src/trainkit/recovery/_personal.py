@@ -267,7 +267,8 @@ class Load:
     ) -> str:
         """See `Component`."""
         signals = daily_signals(history, athlete)
-        text = f"load: ACWR {signals.acwr[at]:.2f} up to yesterday (usual range 0.8 to 1.3)"
+        ratio = f"{signals.acwr[at]:.2f}, exponentially weighted, up to yesterday"
+        text = f"load: ACWR {ratio} (usual range 0.8 to 1.3)"
         if not np.isnan(signals.form[at]):
             chart = signals.performance
             text += (
