@@ -107,6 +107,47 @@ def test_too_fast_and_too_slow_are_said_in_their_direction() -> None:
         assert ("Too fast" if speed > 4.2 else "Slow") in off[0].text
 
 
+@pytest.mark.parametrize("persona", ["alice", "aiden"])
+@pytest.mark.parametrize(
+    ("speed", "said"), [(4.3, "four oh four"), (4.1, ""), (3.9, "planned"), (4.21, "")]
+)
+def test_the_end_of_a_repeat_tells_whether_it_missed_its_target(
+    persona: str, speed: float, said: str
+) -> None:
+    # Two per cent off is too little to be told under way, and too much to be praised.
+    events = voice.replay(interval_run(speed), INTERVALS, persona=persona)
+    assert "pace-off-target" not in triggers(events)
+    ends = [event.text for event in events if event.trigger == "interval-end"]
+    patterns = voice.find_persona(persona).patterns
+    lines = {*patterns["interval-end/above"], *patterns["interval-end/below"]}
+    plain = [text for text in ends if text in patterns["interval-end"] or "Lovely" in text]
+    assert len(ends) == 5
+    if said:
+        assert said in ends[0]
+        assert not [text for text in ends[:4] if text in plain]
+    assert speed < 4 or ends[4] not in lines  # after a fast last one there is nothing to mend
+    assert "four oh four" not in ends[4]
+
+
+def test_the_power_of_a_repeat_is_that_of_all_of_it() -> None:
+    step = Step(
+        kind="interval",
+        until="time",
+        amount=300,
+        target=Target(kind="power", low=240, high=260, unit="W"),
+    )
+    workout = PlannedWorkout(
+        sport="cycling",
+        steps=(Repeat(times=3, steps=(step, Step(kind="recovery", until="time", amount=120))),),
+    )
+    repeat = np.concatenate([np.full(150, 300.0), np.full(150, 200.0), np.full(120, 120.0)])
+    power = np.tile(repeat, 3)
+    ride = run(np.full(power.size, 9.0), "cycling", power=power)
+    events = voice.replay(ride, workout, persona="aiden")
+    ends = [event.text for event in events if event.trigger == "interval-end"]
+    assert "two hundred fifty watts" in ends[0].replace(" and ", " ")
+
+
 def test_a_value_that_trembles_around_the_limit_is_said_once() -> None:
     session = voice.LiveSession(
         voice.Engine(),

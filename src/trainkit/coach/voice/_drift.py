@@ -67,12 +67,10 @@ class Drift:
         if value is None or signals.is_standing or elapsed_s < self._habit.settle_s:
             self._off_since_s = None
             return ""
-        margin = self._habit.margin * self.target.middle
-        low, high = self.target.low, self.target.high
-        direction = "above" if value > high + margin else "below" if value < low - margin else ""
+        direction = self.target.side(value, self._habit.margin)
         now_s = signals.time_s
         if not direction:
-            self._come_back(now_s, inside=low <= value <= high)
+            self._come_back(now_s, inside=not self.target.side(value, 0.0))
             return ""
         self._in_since_s = None
         self._off_since_s = now_s if self._off_since_s is None else self._off_since_s

@@ -17,6 +17,7 @@ __all__ = ["LiveSession", "VoiceEvent"]
 
 _CHANGE_NEAR_S = 25.0  # before a change of step only the change itself is spoken
 _SHORTEST_WAY_M = 500.0
+_MISSED_BY = 0.01  # beyond the target, as a share of it: less is what watches err by
 _SHORTEST_STEP_S = 45.0  # the end of a shorter step is heard at its start: nothing to add
 
 
@@ -162,15 +163,24 @@ class LiveSession:
         done_s, done_m = signals.time_s + began_s, signals.distance_m + began_m
         if ended.is_interval and done_s >= _SHORTEST_STEP_S:
             self._close(ended, done_s, done_m)
-        signals.forget()
+        signals.begin_step()
         self._enter(position.step)
 
     def _close(self, ended: PlannedStep, done_s: float, done_m: float) -> None:
+        """Say how a hard part went, and whether it missed its target."""
         context: dict[str, object] = {"repeat": ended.repeat, "repeats": ended.repeats}
-        if self._signals.power_w and self._sport == "cycling":
-            context["power_w"] = self._signals.power_w
+        done: dict[str, float] = {}
+        if self._sport == "cycling" and (power_w := self._signals.step_power_w):
+            context["power_w"] = done["power_w"] = power_w
         elif self._sport == "running" and done_m > 0:
             context["pace_s_per_km"] = 1000 * done_s / done_m
+            done["speed_m_s"] = done_m / done_s
+        target = read_target(ended.step.target, self._thresholds)
+        if target is not None and target.kind in done and ended.repeat < ended.repeats:
+            context |= {
+                "direction": target.side(done[target.kind], _MISSED_BY),
+                **_say_target(target),
+            }
         self._pacing.propose(Moment("interval-end", self._signals.time_s, 8.0, context))
 
     def _enter(self, planned: PlannedStep | None) -> None:

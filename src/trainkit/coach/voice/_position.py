@@ -63,6 +63,19 @@ class TargetRange(NamedTuple):
         """The middle of the range."""
         return (self.low + self.high) / 2
 
+    def side(self, value: float, margin: float) -> str:
+        """Return whether a value is ``"above"`` or ``"below"`` the range; empty where inside.
+
+        Parameters
+        ----------
+        value : float
+            In the units of the range.
+        margin : float
+            Beyond the range by this share of its middle is still inside.
+        """
+        slack = margin * self.middle
+        return "above" if value > self.high + slack else "below" if value < self.low - slack else ""
+
 
 class Position:
     """Follows a workout by time, distance and the lap button.

@@ -48,6 +48,7 @@ class Signals:
         self.distance_m = 0.0
         self.moving_s = 0.0
         self._started = False
+        self._step_w: list[float] = []
 
     def add(self, sample: Sample) -> bool:
         """Take a sample; False where it is not later than the last one."""
@@ -76,8 +77,13 @@ class Signals:
             self.moving_s += step_s
         return True
 
+    def begin_step(self) -> None:
+        """Begin a step: the means of the one before say nothing about it."""
+        self.forget()
+        self._step_w.clear()
+
     def forget(self) -> None:
-        """Forget what was measured before a gap or a new step."""
+        """Forget what was measured before a gap."""
         for name, window in self._windows.items():
             window.clear()
             self._sums[name] = 0.0
@@ -91,6 +97,11 @@ class Signals:
     def power_w(self) -> float | None:
         """Power [W]."""
         return self._mean("power_w")
+
+    @property
+    def step_power_w(self) -> float | None:
+        """Power since the step began, as the mean of its samples [W]."""
+        return sum(self._step_w) / len(self._step_w) if self._step_w else None
 
     @property
     def speed_m_s(self) -> float | None:
@@ -108,6 +119,8 @@ class Signals:
         if value is not None and math.isfinite(value):
             window.append((self.time_s, value))
             self._sums[name] += value
+            if name == "power_w":
+                self._step_w.append(value)
         while window and window[0][0] <= self.time_s - _SPANS_S[name]:
             self._sums[name] -= window.popleft()[1]
 
