@@ -114,7 +114,7 @@ _SPORTS = (
     ("swimming", r"\bsw[aiu]m(?:s|ming)?\b"),
     ("walking", r"\bwalk(?:s|ed|ing)?\b"),
     ("hiking", r"\bhik(?:e|es|ed|ing)\b"),
-    ("rowing", r"\brow(?:s|ed|ing)?\b"),
+    ("rowing", r"(?<!\bin a )\brow(?:s|ed|ing)?\b"),
 )
 _OVERVIEW = re.compile(
     r"\bhow (?:was|did|has|have|were|is)\b|\bwhat (?:did i (?:do|train)|have i (?:done|trained))\b"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS, answer_amount
+from trainkit.coach._chat.glossary import explain, find_term
 from trainkit.coach._chat.languages import is_foreign
 from trainkit.coach._chat.pain_words import PAIN, say_pain
 from trainkit.coach._chat.periods import WEEKDAYS, find_periods
@@ -30,9 +31,11 @@ from trainkit.coach._chat.today_words import (
     say_hrv,
     say_overtraining,
     say_recovery,
+    say_resting_hr,
     say_today,
     say_whether,
 )
+from trainkit.coach._chat.trend_words import TREND_QUESTIONS, answer_trend
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._tools import Toolbox
 from trainkit.errors import InvalidInput
@@ -59,6 +62,8 @@ KNOWN_QUESTIONS = (
     "When was my last rest day?",
     "Am I ready for my race?",
     "What patterns do you see?",
+    "What is ACWR?",
+    *TREND_QUESTIONS,
     *AMOUNT_QUESTIONS,
 )
 """One example of each question that the rules know."""
@@ -206,6 +211,16 @@ def _amount(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
     return None if found is None else Ruled(*found)
 
 
+def _trend(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
+    found = answer_trend(text, _distance(text), toolbox, facts)
+    return None if found is None else Ruled(*found)
+
+
+def _term(text: str, _: Toolbox, facts: Facts) -> Ruled | None:
+    number = find_term(text)
+    return None if number is None else _close(lambda notes: explain(notes, number), facts)
+
+
 def _insights(_: str, toolbox: Toolbox, __: Facts) -> Ruled:
     return _close(say_insights, toolbox.call("get_insights"))
 
@@ -299,15 +314,18 @@ _SKIP = r"\b(?:what if|if i)\b.*\b(?:skip|miss|leave out)|\bskip\b"
 _REST = (
     r"\blast (?:rest|day off|day of rest|free day)|(?:did|have) i (?:last )?rest(?:ed)?\b"
     r"|since (?:my |the )?(?:last )?(?:rest|day off)|without (?:a )?(?:rest|break|day off)"
+    r"|\bdays in a row|\bconsecutive days|\bstreak\b"
 )
 _LAST = r"last (?:time i |i )?(?:r[ua]n|r[io]de|sw[ia]m|train|workout|session)|activit|yesterday"
 _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
+    (r"", _term),
     (_SKIP, _skip),
     (_READY, _speak(say_ready)),
     (_INSIGHTS, _insights),
     (SMALL_TALK, _speak_of(say_small_talk)),
     (PAIN, _speak_of(say_pain)),
-    (_REST, _speak(say_rest)),
+    (_REST, _speak_of(say_rest)),
+    (r"", _trend),
     (r"", _amount),  # reads the question itself, and declines what it does not know
     (_BEST, _best),
     (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),
@@ -320,7 +338,7 @@ _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (r"threshold|ftp|max(?:imum)? heart rate|vdot", _list("Your thresholds:", "thresholds")),
     (r"sle(?:ep|pt)", _speak(say_sleep)),
     (r"\bhrv\b|variability", _speak(say_hrv)),
-    (r"resting heart|\brhr\b|\bpulse\b", _list("Your resting heart rate:", "resting_hr")),
+    (r"resting heart|\brhr\b|\bpulse\b", _speak(say_resting_hr)),
     (_OVERTRAINING, _speak(say_overtraining)),
     (_WHETHER, _speak(say_whether)),
     (_LOAD, _speak(say_load)),

@@ -271,8 +271,10 @@ def say_load(notes: Notes) -> str:
     return join(f"{week}{month}.", told, f"{form}." if form else "", rest)
 
 
-def say_rest(notes: Notes) -> str:
-    """The last day without training."""
+def say_rest(notes: Notes, text: str = "") -> str:
+    """The last day without training, and the days in a row since."""
+    if "longest" in text:
+        return join("I count the days in a row up to now, and no earlier ones.", say_rest(notes))
     subject = "load: days since rest"
     since = notes.number(subject)
     if since is None or notes.today is None:

@@ -6,6 +6,7 @@ __all__ = [
     "say_hrv",
     "say_overtraining",
     "say_recovery",
+    "say_resting_hr",
     "say_today",
     "say_warnings",
     "say_whether",
@@ -28,6 +29,24 @@ def say_hrv(notes: Notes) -> str:
     week = notes.say(f"{head}7-day mean", "the mean of seven nights is ")
     verdict = f"Your HRV (RMSSD) is {where} your usual range of {usual}: {week}."
     return join(verdict, f"{night}." if night else "")
+
+
+def say_resting_hr(notes: Notes) -> str:
+    """The mornings of a week against what is usual, and this morning."""
+    head = "resting heart rate: "
+    week, usual, spread = (
+        notes.number(f"{head}{name}") for name in ("7-day mean", "usual", "usual SD")
+    )
+    morning = notes.say(f"{head}this morning", "Your resting heart rate of this morning is ")
+    if week is None or usual is None or spread is None:
+        lack = notes.lack(f"{head}this morning")
+        known = f"{morning}; what is usual for you is not known yet."
+        return known if morning else finish(f"I do not know your resting heart rate: {lack}")
+    where = "below" if week < usual - spread else "above" if week > usual + spread else "within"
+    range_ = notes.say(f"{head}usual") + notes.say(f"{head}usual SD", ", give or take ")
+    mean = notes.say(f"{head}7-day mean", "the mean of seven days is ")
+    verdict = f"Your resting heart rate is {where} what is usual for you ({range_}): {mean}."
+    return join(verdict, f"{morning}." if morning else "")
 
 
 def say_today(notes: Notes) -> str:
