@@ -30,7 +30,7 @@ class Question:
     model, bands, goal, availability
         As in `trainkit.assess`.
     late : bool
-        Whether to answer long after the last data too: with the last known state and its age.
+        As in `trainkit.assess`.
     """
 
     athlete: Athlete
@@ -44,24 +44,10 @@ class Question:
 
     def answer(self, history: History, contributions: Contributions) -> Assessment:
         """Decide the day."""
-        day = self._last_possible(history) if self.late else self.on
-        decided = self._assess(history, contributions, day)
-        return decided if day == self.on else _age(decided, history, self.on)
-
-    def _last_possible(self, history: History) -> dt.date:
-        """Return the day, or the last one that can be decided, if the score before it is old."""
-        model = self.model if self.model in recovery.MODELS else "personal"
-        if history.span is None:
-            return self.on
-        last = recovery.last_scored(history, self.athlete, self.on, model=model)
-        last_known = dt.timedelta(days=recovery.LAST_KNOWN_DAYS)
-        return self.on if last is None else min(self.on, last + last_known)
-
-    def _assess(self, history: History, contributions: Contributions, day: dt.date) -> Assessment:
         return recovery.assess(
             history,
             self.athlete,
-            day,
+            self.on,
             plan=self.plan,
             model=self._model(contributions),
             bands=self.bands,
@@ -74,6 +60,7 @@ class Question:
                 *contributions.workouts,
                 *workouts.LIBRARY,
             ),  # a host's own sessions come first
+            late=self.late,
         )
 
     def cache_key(self, history_digest: str, contributions: Contributions) -> str:
@@ -103,24 +90,6 @@ class Question:
         if self.model != "classic":
             return None
         return (*recovery.CLASSIC_DETECTORS, *recovery.REPORTED)
-
-
-def _age(decided: Assessment, history: History, on: dt.date) -> Assessment:
-    """Date a decision made from the last known state on the day that was asked for."""
-    known, last = decided.recovery, history.dates[-1].item()
-    age_days = (on - known.date).days
-    note = (
-        f"The last recovery that can be scored is from {known.date}, {age_days} days ago, and the "
-        f"last data is from {min(on, last)}: sync or import newer data first."
-    )
-    return decided.model_copy(
-        update={
-            "date": on,
-            "recovery": known.model_copy(update={"age_days": age_days}),
-            "notes": (note, *decided.notes),
-            "data_until": min(on, last),
-        }
-    )
 
 
 class Decisions:

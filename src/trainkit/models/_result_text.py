@@ -179,8 +179,10 @@ def align(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[s
 
 
 def _describe_recovery(state: Any) -> Iterator[str]:
-    score = f"{state.score:.0f} of 100, {state.status}"
-    yield f"Recovery {score}, on {state.date} ({state.model} model)"
+    score = f"{state.score:.0f} of 100, {state.status}, on {state.date}"
+    ago = f", {state.age_days} day{'' if state.age_days == 1 else 's'} ago"
+    first = f"Last known recovery {score}{ago}" if state.age_days else f"Recovery {score}"
+    yield f"{first} ({state.model} model)"
     rows = [("component", "value", "usual", "points", "weight", "adds")]
     for part in state.components:
         usual = "" if part.baseline is None else part.amount(part.baseline)

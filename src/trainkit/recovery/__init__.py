@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from trainkit._lazy import import_on_use
 
 if TYPE_CHECKING:
-    from trainkit.recovery._assess import LAST_KNOWN_DAYS, assess
+    from trainkit.recovery._assess import assess
     from trainkit.recovery._classic_detectors import CLASSIC_DETECTORS
     from trainkit.recovery._daily_signals import DailySignals, daily_signals
     from trainkit.recovery._detectors import DETECTORS, may_be_ill
     from trainkit.recovery._load_warnings import REPORTED
-    from trainkit.recovery._recent import last_scored, weeks_of_signals
+    from trainkit.recovery._recent import LAST_KNOWN_DAYS, weeks_of_signals
     from trainkit.recovery._score import BANDS, MODELS, WEIGHTS, ModelName, Scores, combine, scores
     from trainkit.recovery._warnings import settle_levels
     from trainkit.recovery._wellness import journal
@@ -30,7 +30,6 @@ __all__ = [
     "combine",
     "daily_signals",
     "journal",
-    "last_scored",
     "may_be_ill",
     "scores",
     "settle_levels",
@@ -41,12 +40,12 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
     __getattr__, __dir__ = import_on_use(
         __name__,
         {
-            "_assess": "LAST_KNOWN_DAYS assess",
+            "_assess": "assess",
             "_classic_detectors": "CLASSIC_DETECTORS",
             "_daily_signals": "DailySignals daily_signals",
             "_detectors": "DETECTORS may_be_ill",
             "_load_warnings": "REPORTED",
-            "_recent": "last_scored weeks_of_signals",
+            "_recent": "LAST_KNOWN_DAYS weeks_of_signals",
             "_score": "BANDS MODELS ModelName Scores WEIGHTS combine scores",
             "_warnings": "settle_levels",
             "_wellness": "journal",

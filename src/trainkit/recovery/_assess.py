@@ -8,7 +8,12 @@ import numpy as np
 
 from trainkit._array import FloatArray, number
 from trainkit.errors import InsufficientData, InvalidInput
-from trainkit.models.assessment import Assessment, MissingComponent, Recovery
+from trainkit.models.assessment import (
+    Assessment,
+    MissingComponent,
+    Recovery,
+    TrainingWarning,
+)
 from trainkit.models.athlete import Athlete
 from trainkit.models.goal import Availability, Goal
 from trainkit.models.history import History
@@ -25,7 +30,7 @@ from trainkit.recovery._doubts import notes_on_held_back
 from trainkit.recovery._explain import Explainer, missing_components, stands_alone
 from trainkit.recovery._habits import summarize_habits
 from trainkit.recovery._load_warnings import REPORTED
-from trainkit.recovery._recent import choose_signals
+from trainkit.recovery._recent import LAST_KNOWN_DAYS, choose_signals
 from trainkit.recovery._recommend import recommend
 from trainkit.recovery._schedule import today
 from trainkit.recovery._score import (
@@ -33,6 +38,7 @@ from trainkit.recovery._score import (
     MIN_COMPONENTS,
     Bands,
     ModelName,
+    Scores,
     model_components,
     scores,
 )
@@ -41,10 +47,7 @@ from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import default_rules, find_ladders
 from trainkit.workouts import LIBRARY, Session
 
-__all__ = ["LAST_KNOWN_DAYS", "assess", "next_goal"]
-
-LAST_KNOWN_DAYS = 14
-"""Days for which the last known state is still shown [d]."""
+__all__ = ["assess", "next_goal"]
 
 _WELL_TRAINED = 45.0  # fitness, in loads of which an hour at threshold is 100
 _HIGH_RESTING_HR = 1.75  # [SD]
@@ -65,6 +68,7 @@ def assess(
     rules: Sequence[Rule] | None = None,
     more_rules: Sequence[Rule] = (),
     library: Sequence[Session] = LIBRARY,
+    late: bool = False,
 ) -> Assessment:
     """Decide a day: how recovered the athlete is, what is unusual, and what to do.
 
@@ -102,6 +106,9 @@ def assess(
         Additional rules, such as those of plugins.
     library : sequence of Session
         The sessions to choose from.
+    late : bool
+        Whether to decide a day longer than 14 days after the last score too, with that score and
+        its age; days without a record count as days without training.
 
     Returns
     -------
@@ -111,10 +118,10 @@ def assess(
     Raises
     ------
     InvalidInput
-        The history is empty, the day is before it or more than 14 days after it, or the bands are
-        invalid.
+        The history is empty, the day is before it or more than 14 days after it without `late`, or
+        the bands are invalid.
     InsufficientData
-        None of the last 14 days has a component of the score.
+        None of the last 14 days has a component of the score; with `late`, no day has one.
 
     Examples
     --------
@@ -125,14 +132,11 @@ def assess(
     ('yellow', 'easy')
     """
     bands = _validate_bands(bands)
-    day = _validate_day(*daily_signals(history, athlete).span, on)
+    day = _validate_day(*daily_signals(history, athlete).span, on, late=late)
     parts = model_components(model)
-    signals = choose_signals(history, athlete, day, model=model, bands=bands)
+    signals, scored, at = _last_known(history, athlete, day, model, bands, late=late)
     lately, earlier = signals.history, history.dates.size - signals.days
-    scored = scores(lately, athlete, model=model)
-    index = int((np.datetime64(day) - lately.dates[0]).astype(int))
-    latest = min(index, signals.days - 1)
-    at = _last_scored_day(scored.score, latest, index - latest)
+    latest = _latest(signals, day)
     if at is None:
         raise _insufficient_data(missing_components(lately, scored, parts, latest), day)
     goals = _goals(goal, plan)
@@ -155,7 +159,7 @@ def assess(
         recovered=_is_recovered(signals, recovery, latest),
         resting_hr_high=_is_resting_hr_high(signals, day, latest),
     )
-    warnings = drop_undertraining(warnings, lately, day, goals, ladders)
+    warnings = drop_undertraining(_keep_recent(warnings, day), lately, day, goals, ladders)
     own = default_rules(athlete.risk_style, age=athlete.age(day)) if rules is None else rules
     races = [race.date for race in goals if race.priority != "C"]
     habits = summarize_habits(signals, day, activities=history.activities)
@@ -184,6 +188,31 @@ def assess(
         simulated=_is_simulated(history),
         data_until=min(day, signals.span[1]),
     )
+
+
+def _last_known(
+    history: History,
+    athlete: Athlete,
+    day: dt.date,
+    model: ModelName | Sequence[Component],
+    bands: Bands,
+    *,
+    late: bool,
+) -> tuple[DailySignals, Scores, int | None]:
+    """The signals that decide a day, their scores, and the row of the last one; None for none."""
+    signals = choose_signals(history, athlete, day, model=model, bands=bands)
+    scored = scores(signals.history, athlete, model=model)
+    at = _last_scored_day(scored.score, signals, day)
+    if at is None and late:
+        signals = daily_signals(history, athlete)
+        scored = scores(history, athlete, model=model)
+        at = _last_scored_day(scored.score, signals, day, late=True)
+    return signals, scored, at
+
+
+def _keep_recent(warnings: Iterable[TrainingWarning], day: dt.date) -> tuple[TrainingWarning, ...]:
+    """Leave out warnings that are older than the last known state may be."""
+    return tuple(item for item in warnings if (day - item.date).days <= LAST_KNOWN_DAYS)
 
 
 def _goals(
@@ -257,7 +286,7 @@ def _validate_bands(bands: Bands) -> Bands:
     return green, yellow
 
 
-def _validate_day(first: dt.date, last: dt.date, on: dt.date | None) -> dt.date:
+def _validate_day(first: dt.date, last: dt.date, on: dt.date | None, *, late: bool) -> dt.date:
     if on is None:
         return last
     if isinstance(on, dt.datetime) or not isinstance(on, dt.date):
@@ -265,20 +294,28 @@ def _validate_day(first: dt.date, last: dt.date, on: dt.date | None) -> dt.date:
     if on < first:
         advice = f"{first} or later, when the history begins; if that is in the future, check the "
         raise InvalidInput("on", str(on), advice + "clock of the device that recorded it")
-    if (on - last).days > LAST_KNOWN_DAYS:
+    if (on - last).days > LAST_KNOWN_DAYS and not late:
         until = last + dt.timedelta(days=LAST_KNOWN_DAYS)
         advice = f"at most {until}, since the last data is from {last}; import newer data first"
         raise InvalidInput("on", str(on), advice)
     return on
 
 
-def _last_scored_day(score: FloatArray, latest: int, days_after: int) -> int | None:
+def _latest(signals: DailySignals, day: dt.date) -> int:
+    """The row of a day, or the last one before it."""
+    return min((day - signals.span[0]).days, signals.days - 1)
+
+
+def _last_scored_day(
+    score: FloatArray, signals: DailySignals, day: dt.date, *, late: bool = False
+) -> int | None:
     """Find the last day with a score, unless it is too old for the requested day."""
-    known_days = np.flatnonzero(~np.isnan(score[: latest + 1]))
+    known_days = np.flatnonzero(~np.isnan(score[: _latest(signals, day) + 1]))
     if known_days.size == 0:
         return None
     at = int(known_days[-1])
-    return at if latest + days_after - at <= LAST_KNOWN_DAYS else None
+    is_recent = (day - signals.span[0]).days - at <= LAST_KNOWN_DAYS
+    return at if is_recent or late else None
 
 
 def _insufficient_data(missing: Sequence[MissingComponent], day: dt.date) -> InsufficientData:
@@ -292,7 +329,13 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
     if day <= last:
         at = int((np.datetime64(day) - history.dates[0]).astype(int))
         held_back += notes_on_held_back(history, at, used=recovery.model == "classic")
-    if recovery.age_days:
+    if recovery.age_days > LAST_KNOWN_DAYS:
+        yield (
+            f"The last recovery that can be scored is from {recovery.date}, {recovery.age_days} "
+            f"days ago, and the last data is from {min(day, last)}: sync or import newer data "
+            "first. Days without records count as days without training."
+        )
+    elif recovery.age_days:
         fetched = recovery.known_at
         when = "" if fetched is None else f" (fetched {fetched:%Y-%m-%d %H:%M})"
         days = "1 day" if recovery.age_days == 1 else f"{recovery.age_days} days"

@@ -18,12 +18,20 @@ from trainkit.recovery._week import FIRST_STEP
 from trainkit.recovery._words import capitalize_first, label
 from trainkit.rules import Ladder
 
-__all__ = ["Cap", "hardest_allowed", "intensity_of_recovery", "name_session", "state_words"]
+__all__ = [
+    "Cap",
+    "hardest_allowed",
+    "intensity_of_recovery",
+    "is_current",
+    "name_session",
+    "state_words",
+]
 
 Source = Literal["ladder", "race_ahead", "warning", "data", "recovery"]
 
 _BY_COLOUR: Mapping[Status, Intensity] = {"green": "hard", "yellow": "moderate", "red": "rest"}
 _SAID_BY_LADDER = {"illness": "reported_illness", "pain": "reported_pain"}
+_CURRENT_DAYS = 7  # after which an old state says nothing about the day
 _OLD_DAYS = 3  # after which an old state allows only easy training
 
 # Warnings about what the athlete reports or did: they are told even where something else decides.
@@ -97,20 +105,29 @@ def hardest_allowed(situation: Situation) -> tuple[Intensity, list[Cap]]:
     if felt and most != by_colour and not advised:
         advice = "Rest today." if most == "rest" else f"Do {name_session(most)} at most."
         felt.append(Cap(most, advice, "warning"))
-    if most == by_colour and most != "hard":
+    if most == by_colour and most != "hard" and is_current(situation):
         state = Cap(most, state_words(situation), "recovery")
         causes.insert(min(len(causes), 1), state)
     return most, [*causes, *felt, *(cap for cap in data if cap.intensity == most)]
 
 
 def intensity_of_recovery(situation: Situation) -> Intensity:
-    """The hardest intensity that the score alone supports."""
+    """The hardest intensity that the score alone supports; an old one neither frees nor forbids."""
     state = situation.recovery
+    if not is_current(situation):
+        return "easy"
     return _BY_COLOUR[state.by_score or colour_of(state.score, state.bands)]
 
 
+def is_current(situation: Situation) -> bool:
+    """Whether the score and the form are recent enough to say something about the day."""
+    return situation.recovery.age_days <= _CURRENT_DAYS
+
+
 def state_words(situation: Situation, *, alone: bool = False) -> str:
-    """What recovery supports; ``alone`` where something else decided."""
+    """What recovery supports, unless it is too old; ``alone`` where something else decided."""
+    if not is_current(situation):
+        return ""
     state, by_colour = situation.recovery, intensity_of_recovery(situation)
     as_of = f" (as of {state.date})" if state.age_days else ""
     subject = f"Your recovery of {state.score:.0f} of 100{as_of}"
@@ -146,11 +163,13 @@ def _ladder_caps(situation: Situation, ladder: Ladder) -> Iterator[Cap]:
 
 
 def _warning_caps(situation: Situation) -> Iterator[Cap]:
-    """Caps of the warnings; the words of what a ladder has said already are left out."""
+    """Caps of the warnings of the last days, without the words of what a ladder says already."""
     by_colour = intensity_of_recovery(situation)
     stepped = INTENSITIES[max(INTENSITIES.index(by_colour) - 1, 0)]
     said = {_SAID_BY_LADDER.get(ladder.cause, "") for ladder in situation.ladders}
     for warning in situation.warnings:
+        if (situation.date - warning.date).days > _CURRENT_DAYS:
+            continue
         cap = min(warning.intensity_at_most, _level_cap(warning, stepped), key=INTENSITIES.index)
         if cap != "hard":
             yield Cap(

@@ -20,15 +20,17 @@ from trainkit.recovery._residuals import MorningResiduals, compute_residuals, ke
 from trainkit.recovery._score import BANDS, Bands, ModelName, Scores, scores
 from trainkit.recovery._wellness import journal, session_excess
 
-__all__ = ["choose_signals", "last_scored", "recent_signals", "weeks_of_signals"]
+__all__ = ["LAST_KNOWN_DAYS", "choose_signals", "recent_signals", "weeks_of_signals"]
+
+LAST_KNOWN_DAYS = 14
+"""Days for which the last known state is still shown [d]."""
 
 _LATEST_DAYS = 31  # about which the recent part answers as the whole does
 
 # The longest way back is that of the evidence of an illness. What is usual are 120 mornings, each
 # of which is judged by a spread, a momentum and a share that are learnt from 60 mornings each. A
 # warning settles in 8 days, and the last known state is up to 14 days old.
-_OLDEST_DAYS = 14
-_EVIDENCE_DAYS = 120 + 3 * 61 + 8 + _OLDEST_DAYS + 3
+_EVIDENCE_DAYS = 120 + 3 * 61 + 8 + LAST_KNOWN_DAYS + 3
 # The residual of each of these mornings is learnt from 90 days of training and sleep. Behind these
 # stand the sleep need of 60 nights, of which each is held back by 62 others, and a mean of missing
 # sleep that has forgotten all in 110 days. In so many days the chronic load of ACWR has forgotten
@@ -102,36 +104,6 @@ def weeks_of_signals(history: History, athlete: Athlete, weeks: int) -> DailySig
     scored = scores(recent.history, athlete)
     told = _tells_edge(scored, BANDS["70/40"], _SCORED_FROM, recent.days - 7 * weeks)
     return recent if told else whole
-
-
-def last_scored(
-    history: History, athlete: Athlete, on: dt.date, *, model: ModelName = "personal"
-) -> dt.date | None:
-    """Return the last day with a score up to a day; None where there is none.
-
-    Parameters
-    ----------
-    history, athlete
-        As in `recent_signals`.
-    on : date
-        The last day that counts.
-    model : {"personal", "classic"}
-        As in `scores`.
-    """
-    recent = recent_signals(history, athlete).history if model == "personal" else history
-    day = _last_known(recent, athlete, on, model)
-    exact = recent.dates.size == history.dates.size
-    if exact or (day is not None and np.datetime64(day) >= recent.dates[_SCORED_FROM]):
-        return day
-    return _last_known(history, athlete, on, model)
-
-
-def _last_known(
-    history: History, athlete: Athlete, on: dt.date, model: ModelName
-) -> dt.date | None:
-    known = ~np.isnan(scores(history, athlete, model=model).score)
-    days = history.dates[known & (history.dates <= np.datetime64(on))]
-    return cast("dt.date", days[-1].item()) if days.size else None
 
 
 def recent_signals(history: History, athlete: Athlete) -> DailySignals:
@@ -306,7 +278,7 @@ def _edge_is_known(scored: Scores, bands: Bands, at: int) -> bool:
         False if every score before lies so near to green that the days before decide.
     """
     first = max(_SCORED_FROM, scored.score.size - _RATED_DAYS + 3)
-    return _tells_edge(scored, bands, first, at - _OLDEST_DAYS)
+    return _tells_edge(scored, bands, first, at - LAST_KNOWN_DAYS)
 
 
 def _tells_edge(scored: Scores, bands: Bands, first: int, end: int) -> bool:

@@ -15,7 +15,13 @@ from trainkit.recovery._candidates import (
     fit_candidate,
     suitable_sessions,
 )
-from trainkit.recovery._caps import Cap, hardest_allowed, intensity_of_recovery, state_words
+from trainkit.recovery._caps import (
+    Cap,
+    hardest_allowed,
+    intensity_of_recovery,
+    is_current,
+    state_words,
+)
 from trainkit.recovery._planned import SHORTENED, Limits, planned_candidate, second_sessions
 from trainkit.recovery._race_day import race_day
 from trainkit.recovery._suitability import Purpose
@@ -111,7 +117,7 @@ def _rationale(
     if not (week and demand.of_hard_days) and situation.habits.days_a_week:
         sentences.append(_hard_days(situation.today.hard_days, situation.today.days_since_hard))
     form, fitness = signals.performance.tsb[situation.at], signals.performance.ctl[situation.at]
-    if not np.isnan(form):
+    if is_current(situation) and not np.isnan(form):
         sentences.append(
             f"Your form is {format_signed(float(form))} and your fitness {fitness:.0f}."
         )
