@@ -25,6 +25,7 @@ def test_the_way_back_is_that_of_the_whole_break(seed: int, gap: int) -> None:
     assert f"a break of {off} days" in reasons
     assert advice.intensity == "easy"
     assert (advice.workout.duration_s or 0.0) <= 45 * 60
+    assert ("Walk and run" in advice.workout.name) is (off >= 84)
     assert today.warnings == ()
     assert "Your recovery of" not in reasons
     assert "Your form is" not in reasons

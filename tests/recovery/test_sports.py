@@ -204,8 +204,17 @@ def test_runs_are_repeated_after_a_pause_or_where_they_were_too_hard() -> None:
     assert count_new_runs(runs(*(back + 14 for back in nine)), LAST) == 3
     assert count_new_runs(runs(*(back + 30 for back in nine)), LAST) == 4
     assert count_new_runs([], LAST) == 0
-    fast = activity(CLUB, LAST - dt.timedelta(days=300), ("running", 40.0, 0.74))
-    assert count_new_runs([fast], LAST) is None
+
+    def fast(back: int) -> tk.Activity:
+        return activity(CLUB, LAST - dt.timedelta(days=back), ("running", 40.0, 0.74))
+
+    assert count_new_runs([fast(83)], LAST) is None
+    # After twelve weeks without a run all begins again, further up for whoever could run.
+    assert count_new_runs([fast(84)], LAST) == 9
+    assert count_new_runs([fast(300), *runs(6, 4, 2)], LAST) == 12
+    assert count_new_runs([*runs(250, 245), *runs(6, 4, 2)], LAST) == 3
+    assert count_new_runs([fast(300), *runs(6, 4), fast(2)], LAST) is None
+    assert count_new_runs([*runs(*range(400, 373, -1)), *runs(2)], LAST) == 10
 
 
 def test_who_has_run_for_three_weeks_gets_runs_of_the_known_length() -> None:

@@ -32,7 +32,13 @@ from trainkit.planning._season_weeks import (
 from trainkit.planning._shapes import FULL_WEEK, Level, Shape, TaperWeek, level_of, shape_of
 from trainkit.ports.rule import Rule
 from trainkit.rules import RiskStyle
-from trainkit.workouts import WALK_RUN, find_session, walk_run_session
+from trainkit.workouts import (
+    FIT_RUNG,
+    START_ANEW_DAYS,
+    WALK_RUN,
+    find_session,
+    walk_run_session,
+)
 
 __all__ = [
     "Season",
@@ -56,9 +62,7 @@ _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest 
 _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of the level is more
 _FIRST = 0.93  # of the biggest week, the most for the first
 _UNBROKEN_MIN = 30.0  # a run without a pause, at which the ladder of first runs ends
-_FIT_RUNG = 4  # where somebody fit from another sport joins it
 _EASY_WEEKS = 4  # without hard sessions once half an hour is run without a pause
-_START_ANEW_DAYS = 84  # without running, after which it begins again
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
 _TWO_SESSIONS, _TWO_SESSIONS_MIN = (
@@ -295,10 +299,10 @@ def taper_of(shape: Shape, note: WeekNotes) -> TaperWeek:
 
 def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int]:
     """Return the week of the walk-run ladder of each first week; none for somebody who runs."""
-    runs = base.longest_min >= _UNBROKEN_MIN / 2 and base.days_off < _START_ANEW_DAYS
+    runs = base.longest_min >= _UNBROKEN_MIN / 2 and base.days_off < START_ANEW_DAYS
     if base.sport != "running" or not base.known or runs:
         return []
-    rung, rungs = _FIT_RUNG if base.converts or base.longest_min else 1, []
+    rung, rungs = FIT_RUNG if base.converts or base.longest_min else 1, []
     last, step = len(WALK_RUN), 2 if base.converts else 1  # legs that are fit learn twice as fast
     for left, note in zip(reversed(range(len(notes))), notes, strict=True):
         rungs.append(rung)

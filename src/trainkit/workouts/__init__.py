@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from trainkit.workouts._swim_session import SwimSession
     from trainkit.workouts._swim_sets import SwimEffort, SwimSet
     from trainkit.workouts._walk_run import (
+        FIT_RUNG,
         GENTLE_WALK_RUN,
+        START_ANEW_DAYS,
         WALK_RUN,
         WalkRunSession,
         first_walk_run_rung,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EASY_SWIMS",
+    "FIT_RUNG",
     "GENTLE_WALK_RUN",
     "HARD_PURPOSES",
     "LIBRARY",
@@ -62,6 +65,7 @@ __all__ = [
     "PLANNED",
     "PROGRESSIONS",
     "RACE_EVE_SWIM",
+    "START_ANEW_DAYS",
     "SWIM_LADDERS",
     "TRAIL_LONG_RUN",
     "WALK_RUN",
@@ -127,7 +131,8 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_swim_session": "SwimSession",
             "_swim_sets": "SwimEffort SwimSet",
             "_walk_run": (
-                "GENTLE_WALK_RUN WALK_RUN WalkRunSession first_walk_run_rung walk_run_session"
+                "FIT_RUNG GENTLE_WALK_RUN START_ANEW_DAYS WALK_RUN WalkRunSession "
+                "first_walk_run_rung walk_run_session"
             ),
             "_walk_run_weeks": "WalkRunWeek rung_for walk_run_weeks",
         },

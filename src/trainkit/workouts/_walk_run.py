@@ -14,12 +14,20 @@ from trainkit.workouts._targets import RPE_AT_THRESHOLD, effort_target
 from trainkit.workouts._words import effort_words, length_words
 
 __all__ = [
+    "FIT_RUNG",
     "GENTLE_WALK_RUN",
+    "START_ANEW_DAYS",
     "WALK_RUN",
     "WalkRunSession",
     "first_walk_run_rung",
     "walk_run_session",
 ]
+
+FIT_RUNG = 4
+"""The week of `WALK_RUN` where somebody fit from another sport, or from earlier running, joins."""
+
+START_ANEW_DAYS = 84
+"""Days without a run after which running begins anew [d]."""
 
 _AROUND_MIN = 5.0  # of walking before and after
 _RUN, _WALK = (3.0, 4.0), (1.0, 2.0)  # RPE
