@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.fit_either_way import assert_same_either_way
 from trainkit.io.fit import Column, FitFile, decode
 from trainkit.io.fit._crc import crc16
 
@@ -145,6 +146,8 @@ def test_decoding_returns_every_field(
     file = decode(builder.file(header_size=header_size))
     assert file.problems == ()
     assert_holds(file, builder.rows)
+    for table in file.parts[0].tables.values():
+        assert_same_either_way(table)
 
 
 @settings(max_examples=100)

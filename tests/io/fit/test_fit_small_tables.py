@@ -1,4 +1,4 @@
-"""The numbers of small tables, decoded at once, are those of their columns, read one by one."""
+"""Values of small tables, read record by record, are those of their columns, read one by one."""
 
 from pathlib import Path
 
@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.fit_either_way import assert_same_either_way
 from trainkit.io.fit import Table, Values, decode, encode
 
-# Fields of a lap: a name, a scale, a scale with an offset, a part of another field, a reading that
-# the sport decides, an array, an array of bytes, text, and an integer that no float holds.
+# Fields of a lap: a name, a scale, a scale with an offset, a field that fills the gaps of another,
+# a reading that the sport decides, an array, and an integer that no float holds.
 FIELDS: dict[str, st.SearchStrategy[Values]] = {
     "sport": st.sampled_from(["running", "cycling", "rowing", None]),
     "total_distance": st.floats(0, 1e5).map(lambda value: round(value, 2)) | st.none(),
@@ -31,18 +32,6 @@ def lap_tables(parts: list[dict[str, list[Values]]]) -> Table:
             columns["unknown_211"] = np.array(part["unknown_211"], np.int64)  # type: ignore[assignment]
         messages.append(("lap", columns))
     return decode(encode(messages)).parts[0].messages("lap")  # type: ignore[arg-type]
-
-
-def check(table: Table) -> None:
-    numbers = table.all_numbers()
-    texts = {name for name in table if table[name].raw.dtype.kind == "O"}
-    assert numbers.keys() == {*table} - texts
-    for name, column in table.items():
-        for found in (numbers.get(name, column.numbers), table.numbers(name)):
-            assert found is not None
-            assert found.dtype == np.float64
-            assert found.shape == column.numbers.shape
-            np.testing.assert_array_equal(found, column.numbers, err_msg=name)
 
 
 @st.composite
@@ -66,7 +55,7 @@ def parts(draw: st.DrawFn) -> list[dict[str, list[Values]]]:
 def test_numbers_decoded_at_once_are_those_of_the_columns(
     laps: list[dict[str, list[Values]]],
 ) -> None:
-    check(lap_tables(laps))
+    assert_same_either_way(lap_tables(laps))
 
 
 def test_the_sport_decides_how_cycles_are_read() -> None:
@@ -77,7 +66,7 @@ def test_the_sport_decides_how_cycles_are_read() -> None:
     assert strides is not None
     assert strides.tolist()[:2] == [100, pytest.approx(np.nan, nan_ok=True)]
     assert np.isnan(strides[2])
-    check(laps)
+    assert_same_either_way(laps)
 
 
 def test_what_a_caller_writes_into_numbers_stays_with_the_caller() -> None:
@@ -95,4 +84,4 @@ def test_real_files_have_the_same_numbers_either_way(data_dir: Path) -> None:
     for path in files:
         for part in decode(path.read_bytes()).parts:
             for table in part.tables.values():
-                check(table)
+                assert_same_either_way(table)

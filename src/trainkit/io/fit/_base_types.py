@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BYTE", "NAMED", "STRING", "BaseType", "base_type", "is_missing", "is_valid"]
+__all__ = ["BYTE", "NAMED", "STRING", "BaseType", "base_type", "is_valid"]
 
 
 class BaseType(NamedTuple):
@@ -53,13 +53,6 @@ def base_type(code: int, size: int) -> BaseType:
     """Return the type with this code; bytes if it is unknown or does not fit `size` bytes."""
     base = _BY_NUMBER.get(code & 0x1F, BYTE)  # the top bit only repeats that the type is wide
     return BYTE if size % base.size else base
-
-
-def is_missing(cell: float, base: BaseType) -> bool:
-    """Return whether one number of this type stands for no value."""
-    if base.kind[0] == "f":
-        return cell != cell  # noqa: PLR0124  NaN
-    return cell == (0xFF if base is BYTE else base.invalid)
 
 
 def is_valid(raw: NDArray[np.generic], base: BaseType) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trainkit.io.fit._profile import Reading
 
-__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps", "name_of"]
+__all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps", "name_of", "read_text"]
 
 Cells = tuple[NDArray[np.generic], NDArray[np.bool_]]
 """Stored numbers or text, and whether there is a value."""
@@ -96,6 +96,11 @@ def name_of(number: float, reading: Reading) -> str:
     names = reading.names
     name = names.get(cast("int", number))
     return name or (f"unknown_{number}" if names else str(number))
+
+
+def read_text(cell: bytes) -> str | None:
+    """Decode text up to the first zero byte; empty text is missing."""
+    return cell.partition(b"\0")[0].decode("utf-8", "replace") or None
 
 
 def _words(raw: NDArray[np.generic], reading: Reading) -> NDArray[np.object_]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 
 from trainkit.io.fit._damage import Damage, DamageLog
-from trainkit.io.fit._developer import Descriptions
+from trainkit.io.fit._developer import DESCRIBED, Descriptions
 from trainkit.io.fit._parts import Header, find_parts
 from trainkit.io.fit._profile import Message, message_by_number
 from trainkit.io.fit._records import Group, find_records
@@ -16,6 +18,7 @@ from trainkit.io.fit._times import complete_times
 __all__ = ["FitFile", "FitPart", "decode"]
 
 _FIELD_DESCRIPTION = 206
+_MOST = 4096  # the most descriptions of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,15 @@ def decode(data: bytes | memoryview) -> FitFile:
 
 def _tables(data: bytes, groups: list[Group], log: DamageLog) -> dict[str, Table]:
     kinds: dict[int, list[Group]] = {}
-    for group in sorted(groups, key=lambda group: int(group.starts[0])):
+    for group in sorted(groups, key=_first):
         kinds.setdefault(group.definition.message, []).append(group)
-    limited = {number: limit_table_size(alike, len(data), log) for number, alike in kinds.items()}
-    descriptions = _descriptions(data, limited.get(_FIELD_DESCRIPTION, []))
+    for number, alike in kinds.items():
+        if len(alike) > 1:  # else its cells are bytes of the file
+            kinds[number] = limit_table_size(alike, len(data), log)
+    descriptions = _descriptions(data, kinds.get(_FIELD_DESCRIPTION, []))
     tables = (
         Table(data, message_by_number(number), alike, descriptions)
-        for number, alike in limited.items()
+        for number, alike in kinds.items()
     )
     return {table.name: table for table in tables}
 
@@ -106,8 +111,13 @@ def _descriptions(data: bytes, groups: list[Group]) -> Descriptions:
     if not groups:
         return _NONE
     table = Table(data, message_by_number(_FIELD_DESCRIPTION), groups, _NONE)
-    return Descriptions(table, table.offsets)
+    descriptions = Descriptions()
+    rows = zip(*map(table.as_stored, DESCRIBED), strict=True)
+    for start, row in islice(zip(table.offsets.tolist(), rows, strict=True), _MOST):
+        descriptions.add(start, row)
+    return descriptions
 
 
-_NONE = Descriptions.empty()
+_first = attrgetter("first")
+_NONE = Descriptions()
 _EMPTY = Table(b"", Message(-1, ""), [], _NONE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -127,6 +127,7 @@ _COMMON = {
 _COMMON_BY_NAME = {field.name: field for field in _COMMON.values()}
 
 
+@lru_cache(maxsize=256)
 def message_by_number(number: int) -> Message:
     """Return the message with this number."""
     return _messages().get(number) or Message(number, f"unknown_{number}")

@@ -1,122 +1,115 @@
 """One pass through a part of a file: where each record begins, and its definition."""
 
 from array import array
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._base_types import BYTE, BaseType, base_type
 from trainkit.io.fit._damage import DamageLog, in_bytes
+from trainkit.io.fit._definition import Definition, definition_of
 
-__all__ = ["Definition", "Group", "Slot", "find_records"]
+__all__ = ["Group", "find_records"]
 
 _STEPS = 32  # records visited one by one before the next search for a repeating pattern
 _LONGEST = 8  # the most records in a pattern
+_LOCAL = 0x10  # local types
 _DEVELOPER = 0x20
+_DEFINITION = 0x40
 _COMPRESSED = 0x80
 
 
-class Slot(NamedTuple):
-    """One field of a definition: `size` bytes at `position` after the record's start."""
-
-    number: int
-    developer: int | None  # index of the application that added it
-    base: BaseType  # of a developer field: bytes, until its description is known
-    position: int
-    size: int
-
-
-class Definition(NamedTuple):
-    """A definition message as stored; its fields are unpacked on demand."""
-
-    offset: int
-    content: bytes  # from the byte-order byte to the end
-    size: int  # of a record, including its header byte
-
-    @property
-    def order(self) -> str:
-        """Numpy's symbol of the byte order."""
-        return ">" if self.content[0] else "<"
-
-    @property
-    def message(self) -> int:
-        """Number of the message."""
-        return int.from_bytes(self.content[1:3], "big" if self.content[0] else "little")
-
-    @property
-    def native_only(self) -> bool:
-        """Whether it has no developer fields."""
-        return len(self.content) == 4 + 3 * self.content[3]
-
-    def slots(self) -> Iterator[Slot]:
-        """Yield the fields, then the developer fields, in stored order, without empty ones."""
-        content, position = self.content, 1
-        native_end = 4 + 3 * content[3]
-        for at in range(4, native_end, 3):
-            number, size, code = content[at : at + 3]
-            if size:
-                yield Slot(number, None, base_type(code, size), position, size)
-            position += size
-        for at in range(native_end + 1, len(content), 3):
-            number, size, developer = content[at : at + 3]
-            if size:
-                yield Slot(number, developer, BYTE, position, size)
-            position += size
-
-
-@dataclass(slots=True)
 class Group:
     """All records that share one definition, in file order.
 
-    `compressed` tells whether some have headers with time in them; `times` are timestamps, -1
-    where unknown, of records that store only the lowest bits of theirs.
+    Parameters
+    ----------
+    definition : Definition
+        Of all of them.
+    offset : int
+        Where it first stands in the file.
+    places : array or ndarray
+        Where the records begin, at least one.
+    compressed : bool
+        Whether some have headers with time in them.
     """
 
-    definition: Definition
-    starts: NDArray[np.int64]
-    compressed: bool = False
-    times: NDArray[np.int64] | None = None
-    _records: NDArray[np.void] | None = None
+    __slots__ = (
+        "_records",
+        "_starts",
+        "compressed",
+        "definition",
+        "first",
+        "offset",
+        "places",
+        "rows",
+        "times",
+    )
+
+    def __init__(
+        self,
+        definition: Definition,
+        offset: int,
+        places: "array[int] | NDArray[np.int64]",
+        *,
+        compressed: bool = False,
+    ) -> None:
+        self.definition = definition
+        self.offset = offset
+        self.places = places
+        self.compressed = compressed
+        self.rows = len(places)
+        self.first = int(places[0])
+        self.times: NDArray[np.int64] | None = None
+        """Timestamps, -1 where unknown, of records that store only the lowest bits of theirs."""
+        self._starts: NDArray[np.int64] | None = None
+        self._records: NDArray[np.void] | None = None
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the records begin, as an array, which a few of them need not have."""
+        if self._starts is None:
+            self._starts = np.asarray(self.places).view(np.int64)
+        return self._starts
 
     def records(self, data: bytes) -> NDArray[np.void]:
         """Return the records as one contiguous array, copied in one operation if they must be."""
         if self._records is None:
-            size, starts = self.definition.size, self.starts
-            first, last = starts.item(0), starts.item(-1)
-            if last - first == (starts.size - 1) * size:  # then nothing lies between them
-                self._records = np.ndarray((starts.size,), f"V{size}", data, first)
+            size, first, last = self.definition.size, self.first, int(self.places[-1])
+            if last - first == (self.rows - 1) * size:  # then nothing lies between them
+                self._records = np.ndarray((self.rows,), f"V{size}", data, first)
                 return self._records
             # A record may begin at any byte: an overlapping view with stride 1 covers them all, and
             # indexing it with the starts copies the records that exist.
             shape = (len(data) - size + 1,)
-            self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[starts]
+            self._records = np.ndarray(shape, f"V{size}", data, strides=(1,))[self.starts]
         return self._records
 
 
-@dataclass(slots=True)
 class _GroupBuilder:
     """Collects the starts of the records of one definition."""
 
-    definition: Definition
-    starts: "array[int]" = field(default_factory=lambda: array("Q"))
-    runs: list[NDArray[np.int64]] = field(default_factory=list)
-    compressed: bool = False
+    __slots__ = ("compressed", "definition", "offset", "runs", "starts")
+
+    def __init__(self, definition: Definition, offset: int) -> None:
+        self.definition = definition
+        self.offset = offset
+        self.starts = array("Q")
+        self.runs: list[NDArray[np.int64]] = []
+        self.compressed = False
 
     def add_compressed(self, start: int) -> None:
         """Note the start of a record with time in its header."""
         self.compressed = True
         self.starts.append(start)
 
-    def all_starts(self) -> NDArray[np.int64]:
+    def all_starts(self) -> "array[int] | NDArray[np.int64]":
         """Return every start, in file order."""
-        single = np.frombuffer(self.starts, np.int64) if self.starts else np.empty(0, np.int64)
         if not self.runs:
-            return single
+            return self.starts
         if len(self.runs) == 1 and not self.starts:
             return self.runs[0]
+        single = np.asarray(self.starts).view(np.int64)
         starts = np.concatenate((single, *self.runs))
         starts.sort(kind="stable")
         return starts
@@ -184,14 +177,18 @@ class _RecordFinder:
         """Return the records, without one that the end of the part cuts off."""
         groups = []
         for builder in self.builders.values():
-            starts = builder.all_starts()
-            if starts.size and starts[-1] + builder.definition.size > self.end:
-                have = self.end - int(starts[-1])
-                message = f"a record of {in_bytes(builder.definition.size)} is cut off after {have}"
+            starts, size = builder.all_starts(), builder.definition.size
+            if not len(starts):
+                continue
+            have = self.end - int(starts[-1])
+            if size > have:
+                message = f"a record of {in_bytes(size)} is cut off after {have}"
                 self.log.add(int(starts[-1]), message)
                 starts = starts[:-1]
-            if starts.size:
-                groups.append(Group(builder.definition, starts, builder.compressed))
+                if not len(starts):
+                    continue
+            compressed = builder.compressed
+            groups.append(Group(builder.definition, builder.offset, starts, compressed=compressed))
         return groups
 
     def _skip(self, position: int) -> int:
@@ -240,7 +237,7 @@ class _RecordFinder:
         """Read the definition at `position`; return where it ends, or the part's end on damage."""
         header = self.data[position]
         local = header & 0x0F
-        if header & 0xC0 != 0x40:
+        if header & 0xC0 != _DEFINITION:
             kind = header >> 5 & 3 if header & _COMPRESSED else local
             self.log.add(position, f"a record of local type {kind} comes before its definition")
             return self.end
@@ -254,12 +251,10 @@ class _RecordFinder:
             return self.end
         step = (builder.definition.size, builder.starts.append, builder)
         # Devices set the reserved bits of a data header at will.
-        for reserved in (0x00, 0x10, 0x20, 0x30):
-            self.steps[reserved | local] = step
+        self.steps[local:_DEFINITION:_LOCAL] = [step] * 4
         if local < 4:  # a compressed header has two bits for the local type, and five of time
             first = _COMPRESSED | local << 5
-            timed = (step[0], builder.add_compressed, builder)
-            self.steps[first : first + 32] = [timed] * 32
+            self.steps[first : first + 32] = [(step[0], builder.add_compressed, builder)] * 32
         return stop
 
     def _definition_end(self, position: int) -> int:
@@ -278,7 +273,6 @@ class _RecordFinder:
         content = self.data[position + 2 : stop]
         builder = self.builders.get(content)
         if builder is None and len(self.builders) < self.room:
-            native_end = 4 + 3 * content[3]
-            size = 1 + sum(content[5:native_end:3]) + sum(content[native_end + 2 :: 3])
-            builder = self.builders[content] = _GroupBuilder(Definition(position, content, size))
+            builder = _GroupBuilder(definition_of(content), position)
+            self.builders[content] = builder
         return builder

@@ -4,23 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
 from trainkit.io.fit._base_types import STRING, base_type
-from trainkit.io.fit._block import Block, Numbered
-from trainkit.io.fit._cells import Cell
-from trainkit.io.fit._developer import Described, Descriptions
-from trainkit.io.fit._profile import (
-    Component,
-    Message,
-    Reading,
-    Variant,
-    message_by_number,
-)
-from trainkit.io.fit._records import Definition, Group, Slot
+from trainkit.io.fit._definition import Definition, Slot
+from trainkit.io.fit._developer import Described, Description, Descriptions
+from trainkit.io.fit._profile import Component, Message, Reading, Variant, message_by_number
+from trainkit.io.fit._records import Group
+from trainkit.io.fit._rows import NO_ROWS, Numbered, Place, RowFormat
 from trainkit.io.fit._times import TIMESTAMP
 
-__all__ = ["NO_FIELDS", "Layout", "Stored", "lay_out"]
+__all__ = ["NO_FIELDS", "Choice", "Layout", "Stored", "lay_out"]
 
 
 class Stored(NamedTuple):
@@ -33,8 +25,37 @@ class Stored(NamedTuple):
     text: bool
     places: dict[int, Slot | None]
 
+    @property
+    def single(self) -> bool:
+        """Whether each record has one number of it at most."""
+        slots = self.places.values()
+        return all(
+            slot and slot.size == slot.base.size and slot.base.kind[0] in "iu" for slot in slots
+        )
 
-_NATIVE: tuple[tuple[Described, ...], ...] = ((),)
+
+class Choice(NamedTuple):
+    """Another reading of a field, for rows in which the field `variant.ref` has some numbers.
+
+    `place` and `ref` are those of both fields, if a row has one number of each.
+    """
+
+    field: str
+    variant: Variant
+    numbers: frozenset[int]
+    place: Place | None
+    ref: Place | None
+
+    @classmethod
+    def of(cls, message: Message, field: str, variant: Variant, rows: RowFormat) -> "Choice":
+        """Return the choice of a variant in a message."""
+        decides = message.field_by_name(variant.ref)
+        names = {} if decides is None else decides.reading.names
+        numbers = frozenset(number for number, label in names.items() if label in variant.labels)
+        place, ref = rows.places.get(field), rows.places.get(variant.ref)
+        if place is None or ref is None or place.text or ref.text or place.width + ref.width > 2:
+            return cls(field, variant, numbers, None, None)
+        return cls(field, variant, numbers, place._replace(reading=variant.reading), ref)
 
 
 class Layout(NamedTuple):
@@ -46,26 +67,31 @@ class Layout(NamedTuple):
         Those that its records store, in the order of their definitions.
     packed : mapping of str to sequence of (str, Component)
         Fields that are packed into others: the field that contains each, and its bits.
-    varied : sequence of (str, Variant)
-        Further readings of fields, for rows in which another field has one of some names.
-    cells : mapping of str to Cell
-        Stored fields of one cell that alone tells their value; none for several definitions.
-    block : Block or None
-        Stored fields of numbers that alone tell their values; None if there are none.
+    choices : sequence of Choice
+        Further readings of fields.
+    rows : RowFormat
+        Fields of which each cell alone tells its value.
     numbered, rest : sequence of str
-        The stored and packed fields that are no text, and those of them that the block has not.
+        The stored and packed fields that are no text, and those of them that no row has.
     """
 
     stored: Mapping[str, Stored]
     packed: Mapping[str, Sequence[tuple[str, Component]]]
-    varied: Sequence[tuple[str, Variant]]
-    cells: Mapping[str, Cell]
-    block: Block | None
+    choices: Sequence[Choice]
+    rows: RowFormat
     numbered: Sequence[str]
     rest: Sequence[str]
 
 
-NO_FIELDS = Layout({}, {}, (), {}, None, (), ())
+NO_FIELDS = Layout({}, {}, (), NO_ROWS, (), ())
+
+
+class _Kind(NamedTuple):
+    """What the layout depends on: so the files of a device share it."""
+
+    definition: Definition
+    described: tuple[Described, ...] = ()
+    timed: bool = False  # its timestamps come from header bytes
 
 
 def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
@@ -74,118 +100,119 @@ def lay_out(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
     A field that is text in one definition and a number in another becomes two columns. Of two
     fields with the same number in one definition, the first wins.
     """
-    if len(groups) == 1 and groups[0].times is None and groups[0].definition.native_only:
-        return _lay_out_definitions((groups[0].definition.content,), _NATIVE)  # the usual case
-    if any(group.times is not None for group in groups):
-        return _lay_out_groups(groups, descriptions)
-    # Else the definitions alone decide, so files of one device share the answer.
-    definitions = [group.definition for group in groups]
-    described = tuple(_describe(definition, descriptions) for definition in definitions)
-    return _lay_out_definitions(tuple(definition.content for definition in definitions), described)
+    if len(groups) == 1 and groups[0].definition.native_only:  # the usual case
+        return _lay_out((_Kind(groups[0].definition, (), groups[0].times is not None),))
+    return _lay_out(tuple(_kind(group, descriptions) for group in groups))
 
 
-def _describe(definition: Definition, descriptions: Descriptions) -> tuple[Described, ...]:
-    """Return the descriptions of the developer fields of a definition."""
-    if definition.native_only:
-        return ()
-    keys = [(slot.developer, slot.number) for slot in definition.slots()]
-    return tuple(
-        ((developer, number), descriptions.find(developer, number, definition.offset))
-        for developer, number in keys
-        if developer is not None
+def _kind(group: Group, descriptions: Descriptions) -> _Kind:
+    definition = group.definition
+    described = tuple(
+        (
+            (slot.developer, slot.number),
+            descriptions.find(slot.developer, slot.number, group.offset),
+        )
+        for slot in (() if definition.native_only else definition.slots())
+        if slot.developer is not None
     )
+    return _Kind(definition, described, group.times is not None)
 
 
-@lru_cache(maxsize=128)  # the files of a device repeat its definitions
-def _lay_out_definitions(
-    contents: tuple[bytes, ...], described: tuple[tuple[Described, ...], ...]
-) -> Layout:
-    nothing = np.empty(0, np.int64)
-    definitions = (Definition(at, content, 0) for at, content in enumerate(contents, start=1))
-    groups = [Group(definition, nothing) for definition in definitions]
-    return _lay_out_groups(groups, Descriptions.by_definition(described))
-
-
-def _lay_out_groups(groups: Sequence[Group], descriptions: Descriptions) -> Layout:
-    stored = _fields_of_groups(groups, descriptions)
+@lru_cache(maxsize=256)
+def _lay_out(kinds: tuple[_Kind, ...]) -> Layout:
+    stored = _fields_of(kinds)
+    if not stored:
+        return NO_FIELDS
     packed: dict[str, list[tuple[str, Component]]] = {}
-    message = message_by_number(groups[0].definition.message)
+    message = message_by_number(kinds[0].definition.message)
     for field in message.packed:
         # A component may contain further ones, so an unpacked field counts as a source too.
         if field.name in stored or field.name in packed:
             for component in field.components:
                 packed.setdefault(component.target, []).append((field.name, component))
-    alone = [
-        Numbered(name, field.reading, places)
-        for name, field in stored.items()
-        if name not in packed
-        and len(places := {at: slot for at, slot in field.places.items() if slot is not None})
-        == len(field.places)
-    ]
-    same = [
-        (target, sources[0][0])
-        for target, sources in packed.items()
-        if target not in stored and len(sources) == 1 and not sources[0][1].bits
-    ]
+    rows = _rows(message, stored, packed, [kind.definition.order for kind in kinds])
     own = [*stored, *(name for name in packed if name not in stored)]
-    varied = [
-        (field.name, variant)
+    choices = [
+        Choice.of(message, field.name, variant, rows)
         for field in message.varied
         for variant in field.variants
         if field.name in own and variant.ref in own
     ]
-    orders = [group.definition.order for group in groups]
-    cells = _cells(alone, orders[0]) if len(groups) == 1 else {}
-    block = Block.of(alone, orders, same)
     numbered = [name for name in own if name not in stored or not stored[name].text]
-    rest = [name for name in numbered if block is None or name not in block.places]
-    return Layout(stored, packed, varied, cells, block, numbered, rest)
+    rest = [name for name in numbered if name not in rows.places]
+    return Layout(stored, packed, choices, rows, numbered, rest)
 
 
-def _cells(fields: Sequence[Numbered], order: str) -> dict[str, Cell]:
-    return {
-        field.name: Cell.of(slot, order, field.reading)
-        for field in fields
-        if (slot := field.places[0]).size == slot.base.size or slot.base is STRING
-    }
+def _rows(
+    message: Message,
+    stored: Mapping[str, Stored],
+    packed: Mapping[str, Sequence[tuple[str, Component]]],
+    orders: Sequence[str],
+) -> RowFormat:
+    """Return the fields to which no other one adds, or another one as a whole."""
+    alone = {name: field for name, field in stored.items() if None not in field.places.values()}
+    same, fills = [], []
+    for name, sources in packed.items():
+        own = alone.pop(name, None)
+        source, component = sources[0]
+        if len(sources) > 1 or component.bits or source in packed or source not in stored:
+            continue
+        scale, offset = stored[source].reading[:2]
+        reading = message.by_name[name].reading._replace(scale=scale, offset=offset)
+        if name not in stored:
+            same.append((name, source, reading))
+        elif own and own.reading == reading and own.single and stored[source].single:
+            alone[name] = own
+            fills.append((name, source))
+    fields = [
+        Numbered(name, field.reading, {at: slot for at, slot in field.places.items() if slot})
+        for name, field in alone.items()
+    ]
+    return RowFormat.of(fields, orders, same, fills)
 
 
-def _fields_of_groups(groups: Sequence[Group], descriptions: Descriptions) -> Mapping[str, Stored]:
+def _fields_of(kinds: Sequence[_Kind]) -> Mapping[str, Stored]:
     fields: dict[str, Stored] = {}
-    for index, group in enumerate(groups):
-        kind = message_by_number(group.definition.message)
-        if group.times is not None:
-            listed = kind.field_by_number(TIMESTAMP)
+    for index, kind in enumerate(kinds):
+        message = message_by_number(kind.definition.message)
+        if kind.timed:
+            listed = message.field_by_number(TIMESTAMP)
             timestamp = Stored(TIMESTAMP, listed.reading, None, None, text=False, places={})
             fields.setdefault(listed.name, timestamp).places[index] = None
-        for slot in group.definition.slots():
+        described = dict(kind.described)
+        for slot in kind.definition.slots():
             if slot.developer is None:
-                listed = kind.field_by_number(slot.number)
+                listed = message.field_by_number(slot.number)
                 text = slot.base is STRING
                 new = Stored(slot.number, listed.reading, None, None, text, {index: slot})
                 _add(fields, listed.name, new)
             else:
-                _add(fields, *_developer_field(kind, group, index, slot, descriptions))
+                description = described[slot.developer, slot.number]
+                _add(fields, *_developer_field(message, index, slot, description))
     return fields
 
 
 def _developer_field(
-    kind: Message, group: Group, index: int, slot: Slot, descriptions: Descriptions
+    message: Message, index: int, slot: Slot, description: Description
 ) -> tuple[str, Stored]:
     """Return a developer field and its name."""
-    description = descriptions.find(slot.developer or 0, slot.number, group.definition.offset)
     slot = slot._replace(base=base_type(description.base_code, slot.size))
     # A native field belongs to one message; elsewhere the same number means another field.
-    native = description.native_field if description.native_message in (None, kind.number) else None
+    ours = description.native_message in (None, message.number)
     name = (
         f"developer_{slot.developer}_{description.name}"
-        if kind.find_reading(description.name)
+        if message.find_reading(description.name)
         else description.name
     )
-    text = slot.base is STRING
-    return name, Stored(
-        slot.number, description.reading, slot.developer, native, text, {index: slot}
+    stored = Stored(
+        slot.number,
+        description.reading,
+        slot.developer,
+        description.native_field if ours else None,
+        slot.base is STRING,
+        {index: slot},
     )
+    return name, stored
 
 
 def _add(fields: dict[str, Stored], name: str, new: Stored) -> None:

@@ -7,14 +7,16 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.io.fit._block import MOST_ROWS, FewRecords
 from trainkit.io.fit._cells import read_cells
-from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps
+from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps, read_text
 from trainkit.io.fit._components import unpack_component
+from trainkit.io.fit._definition import Slot
 from trainkit.io.fit._developer import Descriptions
-from trainkit.io.fit._profile import Component, Message, Variant
-from trainkit.io.fit._records import Group, Slot
-from trainkit.io.fit._stored_fields import NO_FIELDS, Layout, lay_out
+from trainkit.io.fit._numbers import Numbers
+from trainkit.io.fit._profile import Component, Message
+from trainkit.io.fit._records import Group
+from trainkit.io.fit._rows import Cell, Row
+from trainkit.io.fit._stored_fields import NO_FIELDS, Choice, Layout, lay_out
 
 __all__ = ["Table"]
 
@@ -35,12 +37,16 @@ class Table(Mapping[str, Column]):
     ) -> None:
         self.name = message.name
         self.number = message.number
-        self.rows = sum(group.starts.size for group in groups)
+        self.rows = groups[0].rows if len(groups) == 1 else sum(group.rows for group in groups)
         self._data = data
         self._message = message
         self._groups = groups
         self._descriptions = descriptions
         self._columns: dict[str, Column] = {}
+        self._known_layout: Layout | None = None
+        self._known_rows: list[Row] | None = None
+        self._known_variants: dict[str, list[Choice]] | None = None
+        self._numbers: Mapping[str, NDArray[np.float64]] | None = None
 
     def __getitem__(self, name: str) -> Column:
         if name not in self._columns:
@@ -70,30 +76,36 @@ class Table(Mapping[str, Column]):
 
     def numbers(self, name: str) -> NDArray[np.float64] | None:
         """Return the values of a field, NaN where missing; None if the file has no such field."""
-        few = self._few
-        found = None if few is None else few.numbers(name)
-        if found is None and name in self:
-            found = self._numbers_of_variant(name)
-            found = self[name].numbers if found is None else found
-        return found
+        if not self._is_small:
+            return self[name].numbers if name in self else None
+        numbers = self.all_numbers().get(name)
+        if numbers is None:
+            return np.full(self.rows, np.nan) if name in self else None  # text
+        return numbers.copy()
 
-    def all_numbers(self) -> dict[str, NDArray[np.float64]]:
+    def all_numbers(self) -> Mapping[str, NDArray[np.float64]]:
         """Return the values of every field but text by name, NaN where missing, in one go.
 
         Returns
         -------
-        dict of str to ndarray
+        mapping of str to ndarray
             As `numbers` gives each, shape ``(rows,)``, or ``(rows, elements)`` for arrays; do not
             write to them.
         """
-        few, layout = self._few, self._layout
-        known = {} if few is None else few.all_numbers()
-        names = layout.numbered if few is None else layout.rest
-        known |= {name: self[name].numbers for name in names}
-        for name in self._variants:
-            if name not in layout.stored and name not in layout.packed:
-                known[name] = cast("NDArray[np.float64]", self.numbers(name))
-        return known
+        if self._numbers is None:
+            self._numbers = self._read_numbers()
+        return self._numbers
+
+    def as_stored(self, name: str) -> list[float | str | None]:
+        """Return the numbers or texts of a field as stored, None where missing; of arrays none."""
+        place = self._layout.rows.places.get(name)
+        if place is not None and place.width == 1 and self._is_small:
+            cells = (row[place.first] for row in self._few_rows())
+            return [read_text(cell) if isinstance(cell, bytes) else cell for cell in cells]
+        if name not in self or self[name].raw.ndim > 1:
+            return [None] * self.rows
+        raw, valid = self[name].raw.tolist(), self[name].valid.tolist()
+        return [cell if known else None for cell, known in zip(raw, valid, strict=True)]
 
     def words(self, name: str) -> NDArray[np.object_] | None:
         """Return the names or text of a field, None where missing, or if there is no such field."""
@@ -101,18 +113,18 @@ class Table(Mapping[str, Column]):
 
     def number_at(self, name: str, row: int) -> float | None:
         """Return one value, the first of an array; None if it is missing, or text."""
-        cell = self._layout.cells.get(name)
-        if cell is not None:
-            return cell.read_number(self._data, self._groups[0].starts.item(row))
+        place = self._layout.rows.places.get(name)
+        if place is not None and (cells := self._row(row)) is not None:
+            return place.number(cells)
         numbers = self.numbers(name)
         value = np.nan if numbers is None else float(numbers[row].flat[0])
         return None if np.isnan(value) else value
 
     def word_at(self, name: str, row: int) -> str | None:
         """Return the name or text of one value, the first of an array; None if it is missing."""
-        cell = self._layout.cells.get(name)
-        if cell is not None:
-            return cell.read_word(self._data, self._groups[0].starts.item(row))
+        place = self._layout.rows.places.get(name)
+        if place is not None and (cells := self._row(row)) is not None:
+            return place.word(cells)
         words = self.words(name)
         word = None if words is None else words.reshape(self.rows, -1)[row, 0]
         return None if word is None else str(word)
@@ -127,40 +139,79 @@ class Table(Mapping[str, Column]):
         if name in self._layout.stored:
             return reduce(fill_gaps, (self._unpack(*place) for place in packed), self._read(name))
         columns = [self._unpack(*place) for place in packed]
-        columns = columns or [self._reinterpret(*place) for place in self._variants[name]]
+        columns = columns or [self._reinterpret(place) for place in self._variants[name]]
         return reduce(fill_gaps, columns)
 
-    @cached_property
+    @property
     def _layout(self) -> Layout:
-        return lay_out(self._groups, self._descriptions) if self._groups else NO_FIELDS
+        if self._known_layout is None:
+            groups = self._groups
+            self._known_layout = lay_out(groups, self._descriptions) if groups else NO_FIELDS
+        return self._known_layout
 
-    @cached_property
-    def _few(self) -> FewRecords | None:
-        """The numbers of a small table; None where columns are read one by one."""
-        block = self._layout.block
-        if block is None or self.rows > MOST_ROWS:
+    @property
+    def _is_small(self) -> bool:
+        """Whether its records are read one by one, rather than its columns."""
+        return self.rows <= self._layout.rows.most
+
+    def _read_numbers(self) -> Mapping[str, NDArray[np.float64]]:
+        """Read every field of numbers, of a few records at once, else one by one."""
+        layout, few = self._layout, self._is_small
+        alone = {name: self[name].numbers for name in (layout.rest if few else layout.numbered)}
+        for name, choices in self._variants.items():
+            if name not in layout.stored and name not in layout.packed:
+                numbers = self._choose(choices[0]) if few and len(choices) == 1 else None
+                alone[name] = self[name].numbers if numbers is None else numbers
+        if not few:
+            return alone
+        return Numbers(layout.rows.columns, layout.rows.numbers(self._few_rows()), alone)
+
+    def _choose(self, choice: Choice) -> NDArray[np.float64] | None:
+        """Return another reading of a field of a few records; None where it is not of one cell."""
+        if choice.place is None or choice.ref is None:
             return None
-        rows = [slice(None)] if len(self._groups) == 1 else self._rows
-        starts = [group.starts.tolist() for group in self._groups]
-        groups = list(zip(starts, rows, strict=True))
-        return block.read(self._data, groups, self.rows)
+        read, ref, numbers = choice.place.number, choice.ref.first, choice.numbers
+        values = [read(row) if row[ref] in numbers else None for row in self._few_rows()]
+        return np.array(values, np.float64)
 
-    @cached_property
-    def _variants(self) -> dict[str, list[tuple[str, Variant]]]:
+    def _few_rows(self) -> list[Row]:
+        """Return a few records, as stored."""
+        if self._known_rows is None:
+            starts = [group.places.tolist() for group in self._groups]
+            self._known_rows = self._layout.rows.read(self._data, starts)
+        return self._known_rows
+
+    def _row(self, row: int) -> Row | None:
+        """Return one record, as stored; None of many with several definitions."""
+        if self._is_small:
+            return self._few_rows()[row]
+        if len(self._groups) > 1:
+            return None
+        start = int(self._groups[0].places[row])
+        return self._layout.rows.read(self._data, [[start]])[0]
+
+    @property
+    def _variants(self) -> dict[str, list[Choice]]:
         """Other readings of fields, of those that apply to some row of the table."""
-        labels: dict[str, set[str | None]] = {}
-        variants: dict[str, list[tuple[str, Variant]]] = {}
-        for name, variant in self._layout.varied:
-            # A variant needs one of its labels in the reference field of some row.
-            if variant.ref not in labels:
-                labels[variant.ref] = self._labels(variant.ref)
-            if not variant.labels.isdisjoint(labels[variant.ref]):
-                variants.setdefault(variant.name, []).append((name, variant))
-        return variants
-
-    def _labels(self, name: str) -> set[str | None]:
-        few = None if self._few is None else self._few.labels(name)
-        return set(self[name].words.ravel().tolist() if few is None else few)
+        if self._known_variants is None:
+            variants: dict[str, list[Choice]] = {}
+            labels: dict[str, set[str | None]] = {}
+            numbers: dict[str, set[Cell]] = {}
+            for choice in self._layout.choices:
+                ref = choice.variant.ref
+                # A variant needs one of its labels in the reference field of some row.
+                if choice.ref is not None and self._is_small:
+                    if ref not in numbers:
+                        numbers[ref] = {row[choice.ref.first] for row in self._few_rows()}
+                    applies = not choice.numbers.isdisjoint(numbers[ref])
+                else:
+                    if ref not in labels:
+                        labels[ref] = set(self[ref].words.ravel().tolist())
+                    applies = not choice.variant.labels.isdisjoint(labels[ref])
+                if applies:
+                    variants.setdefault(choice.variant.name, []).append(choice)
+            self._known_variants = variants
+        return self._known_variants
 
     def _read(self, name: str) -> Column:
         """Read a stored column from all groups, in file order."""
@@ -178,7 +229,7 @@ class Table(Mapping[str, Column]):
         all_rows: list[Rows] = []
         for group in self._groups:
             first, last = np.searchsorted(self.offsets, group.starts[[0, -1]]).tolist()
-            together = last - first + 1 == group.starts.size
+            together = last - first + 1 == group.rows
             rows = np.searchsorted(self.offsets, group.starts)
             # A slice copies several times as fast as an array of indices.
             all_rows.append(slice(first, last + 1) if together else rows)
@@ -189,7 +240,7 @@ class Table(Mapping[str, Column]):
         if slot is not None:
             return read_cells(self._data, group, slot)
         # Without a slot, the timestamp comes from header bytes; -1 is unknown.
-        times = np.full(group.starts.size, -1) if group.times is None else group.times
+        times = np.full(group.rows, -1) if group.times is None else group.times
         return times, times >= 0
 
     def _unpack(self, source: str, component: Component) -> Column:
@@ -197,17 +248,11 @@ class Table(Mapping[str, Column]):
         known = self._read(target.name) if target.name in self._layout.stored else None
         return unpack_component(self[source], component, target, known)
 
-    def _numbers_of_variant(self, name: str) -> NDArray[np.float64] | None:
-        """Return another reading of a field of a small table; None for anything else."""
-        if self._few is None or name in self._layout.stored or name in self._layout.packed:
-            return None
-        places = self._variants[name]
-        return self._few.variant(*places[0]) if len(places) == 1 else None
-
-    def _reinterpret(self, name: str, variant: Variant) -> Column:
-        base, ref = self[name], self[variant.ref]
+    def _reinterpret(self, choice: Choice) -> Column:
+        variant = choice.variant
+        base, ref = self[choice.field], self[variant.ref]
         numbers, names = ref.raw.reshape(self.rows, -1)[:, :1], ref.reading.names
-        if self.rows <= MOST_ROWS:
+        if self._is_small:
             labels = [names.get(cast("int", number)) for number in numbers.ravel().tolist()]
             chosen = np.array([label in variant.labels for label in labels])[:, np.newaxis]
         else:

@@ -15,26 +15,24 @@ def limit_table_size(groups: list[Group], file_size: int, log: DamageLog) -> lis
     Definitions with few fields in common make a table of mostly empty cells. The groups with the
     most bytes are kept; the others are reported.
     """
-    if len(groups) == 1:
-        return groups  # its cells are bytes of the file
     budget = _FREE + _GROWTH * file_size
-    all_rows = sum(group.starts.size for group in groups)
+    all_rows = sum(group.rows for group in groups)
     if all_rows * sum(group.definition.size for group in groups) <= budget:
         return groups
     widths: dict[tuple[int, int | None], int] = {}
     rows = 0
     kept = []
-    for group in sorted(groups, key=lambda group: -group.starts.size * group.definition.size):
+    for group in sorted(groups, key=lambda group: -group.rows * group.definition.size):
         wider = widths | {
             (slot.number, slot.developer): max(
                 slot.size, widths.get((slot.number, slot.developer), 0)
             )
             for slot in group.definition.slots()
         }
-        more = rows + group.starts.size
+        more = rows + group.rows
         if more * sum(wider.values()) <= budget:
             widths, rows = wider, more
             kept.append(group)
         else:
-            log.add(int(group.starts[0]), "records with too different fields are left out")
+            log.add(group.first, "records with too different fields are left out")
     return kept

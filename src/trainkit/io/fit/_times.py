@@ -18,11 +18,16 @@ _NOTHING = np.empty(0, np.intp), np.empty(0, np.uint32)
 
 def complete_times(data: bytes, groups: list[Group]) -> None:
     """Complete the times of the groups of a part, where records store only the lowest bits."""
-    for lowest_bits, bits in ((_times_in_headers, 5), (_times_in_monitoring, 16)):
+    timed = [at for at, group in enumerate(groups) if group.compressed]
+    monitoring = [at for at, group in enumerate(groups) if group.definition.message == _MONITORING]
+    for found, lowest_bits, bits in (
+        (timed, _times_in_headers, 5),
+        (monitoring, _times_in_monitoring, 16),
+    ):
         partial = {
             index: rows_and_times
-            for index, group in enumerate(groups)
-            if (rows_and_times := lowest_bits(data, group))[0].size
+            for index in found
+            if (rows_and_times := lowest_bits(data, groups[index]))[0].size
         }
         if partial:
             _complete(data, groups, partial, bits)
@@ -30,16 +35,12 @@ def complete_times(data: bytes, groups: list[Group]) -> None:
 
 def _times_in_headers(data: bytes, group: Group) -> tuple[_Rows, _Times]:
     """Return rows with a compressed header: a 1, two bits of local type, five bits of time."""
-    if not group.compressed:
-        return _NOTHING
     headers = np.frombuffer(data, np.uint8)[group.starts]
     rows = np.flatnonzero(headers >= 0x80)
     return rows, (headers[rows] & 0x1F).astype(np.uint32)
 
 
 def _times_in_monitoring(data: bytes, group: Group) -> tuple[_Rows, _Times]:
-    if group.definition.message != _MONITORING:
-        return _NOTHING
     return _numbers(data, group, _TIMESTAMP_16, 2)
 
 
@@ -82,7 +83,7 @@ def _complete(
     ends = np.cumsum([rows.size for _, rows, *_ in pieces])
     for (group, rows, *_), part in zip(pieces, np.split(completed, ends[:-1]), strict=True):
         if group.times is None and any(group is groups[index] for index in partial):
-            group.times = np.full(group.starts.size, -1)
+            group.times = np.full(group.rows, -1)
         if group.times is not None:
             group.times[rows] = part
 
