@@ -43,8 +43,9 @@ _LARGEST = 2.0**53
 _SMALLEST = ("u1", "i1")
 _KINDS = (*_SMALLEST, "u2", "i2", "u4", "i4", "i8")
 _SIZES = {kind: int(kind[1]) for kind in _KINDS}
-_UNSIGNED = tuple((kind, int(np.iinfo(kind).max)) for kind in ("u1", "u2", "u4", "i8"))
-_SIGNED = tuple((kind, int(np.iinfo(kind).max)) for kind in ("i1", "i2", "i4", "i8"))
+# The smallest type of numbers of so many bits, 63 at most.
+_UNSIGNED = ("u1",) * 9 + ("u2",) * 8 + ("u4",) * 16 + ("i8",) * 31
+_SIGNED = ("i1",) * 8 + ("i2",) * 8 + ("i4",) * 16 + ("i8",) * 32
 _HEAD = re.compile(
     r"(f4|f8|[ui][1248])(?: scale=(\S+))?(?: offset=(\S+))?"
     r"(?: missing=(-?\d+))?(?: first=(-?\d+))?"
@@ -338,11 +339,10 @@ def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
 
 def _kind(lowest: int, highest: int) -> str:
     """Return the smallest type that holds two numbers below 2**63."""
-    largest = max(highest, -1 - lowest)  # a signed type has one more below zero
-    for kind, most in _UNSIGNED if lowest >= 0 else _SIGNED:
-        if largest <= most:
-            return kind
-    raise InvalidInput("counts", largest, "below 2**63")
+    bits = max(highest, -1 - lowest).bit_length()  # a signed type has one more below zero
+    if bits >= len(_SIGNED):
+        raise InvalidInput("counts", max(highest, -1 - lowest), "below 2**63")
+    return _UNSIGNED[bits] if lowest >= 0 else _SIGNED[bits]
 
 
 def _immutable(array: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -43,7 +43,6 @@ class Table(Mapping[str, Column]):
         self._groups = groups
         self._descriptions = descriptions
         self._columns: dict[str, Column] = {}
-        self._known_layout: Layout | None = None
         self._known_rows: list[Row] | None = None
         self._known_variants: dict[str, list[Choice]] | None = None
         self._numbers: Mapping[str, NDArray[np.float64]] | None = None
@@ -76,12 +75,10 @@ class Table(Mapping[str, Column]):
 
     def numbers(self, name: str) -> NDArray[np.float64] | None:
         """Return the values of a field, NaN where missing; None if the file has no such field."""
-        if not self._is_small:
-            return self[name].numbers if name in self else None
-        numbers = self.all_numbers().get(name)
-        if numbers is None:
-            return np.full(self.rows, np.nan) if name in self else None  # text
-        return numbers.copy()
+        if name not in self:
+            return None
+        numbers = self.all_numbers().get(name) if self._is_small else None
+        return self[name].numbers if numbers is None else numbers.copy()
 
     def all_numbers(self) -> Mapping[str, NDArray[np.float64]]:
         """Return the values of every field but text by name, NaN where missing, in one go.
@@ -116,6 +113,8 @@ class Table(Mapping[str, Column]):
         place = self._layout.rows.places.get(name)
         if place is not None and (cells := self._row(row)) is not None:
             return place.number(cells)
+        if name not in self:
+            return None
         numbers = self.numbers(name)
         value = np.nan if numbers is None else float(numbers[row].flat[0])
         return None if np.isnan(value) else value
@@ -142,12 +141,9 @@ class Table(Mapping[str, Column]):
         columns = columns or [self._reinterpret(place) for place in self._variants[name]]
         return reduce(fill_gaps, columns)
 
-    @property
+    @cached_property
     def _layout(self) -> Layout:
-        if self._known_layout is None:
-            groups = self._groups
-            self._known_layout = lay_out(groups, self._descriptions) if groups else NO_FIELDS
-        return self._known_layout
+        return lay_out(self._groups, self._descriptions) if self._groups else NO_FIELDS
 
     @property
     def _is_small(self) -> bool:
@@ -183,7 +179,7 @@ class Table(Mapping[str, Column]):
 
     def _row(self, row: int) -> Row | None:
         """Return one record, as stored; None of many with several definitions."""
-        if self._is_small:
+        if self._known_rows is not None or self._is_small:
             return self._few_rows()[row]
         if len(self._groups) > 1:
             return None
