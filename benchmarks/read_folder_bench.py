@@ -20,7 +20,8 @@ from trainkit import Activity, Streams
 from trainkit.io import write_fit
 
 FILES = 3_000
-SIZES = (1, 30, 300, 1_000, 2_000, 5_000)  # files, which one process reads, or as many as pay
+# Files, which one process reads, or as many as pay.
+SIZES = (1, 2, 5, 10, 50, 100, 200, 500, 1_000, 2_000, 5_000)
 ROUNDS = 2
 CHILD = """
 import json, pathlib, resource, sys, time
