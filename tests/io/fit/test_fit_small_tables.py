@@ -40,7 +40,7 @@ def parts(draw: st.DrawFn) -> list[dict[str, list[Values]]]:
     found = []
     for _ in range(many):
         names = draw(st.sets(st.sampled_from(sorted(FIELDS)), min_size=1))
-        rows = draw(st.sampled_from([1, 2, 5, 40]))
+        rows = draw(st.sampled_from([1, 2, 5, 40, 150]))
         found.append(
             {
                 name: draw(st.lists(FIELDS[name], min_size=rows, max_size=rows))

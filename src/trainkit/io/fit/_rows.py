@@ -216,12 +216,17 @@ class RowFormat(NamedTuple):
     def read(self, data: bytes, groups: Sequence[Sequence[int]]) -> list[Row]:
         """Read the records of a message, as stored, by where those of each definition begin."""
         if len(groups) == 1:
-            rows = self.records[0].read(data, groups[0])
-        else:
-            found: list[tuple[int, Row]] = []
-            for record, starts in zip(self.records, groups, strict=True):
-                found += zip(starts, record.read(data, starts), strict=True)
-            rows = [row for _, row in sorted(found, key=itemgetter(0))]
+            return self._fill(self.records[0].read(data, groups[0]))
+        found: list[tuple[int, Row]] = []
+        for record, starts in zip(self.records, groups, strict=True):
+            found += zip(starts, record.read(data, starts), strict=True)
+        return self._fill([row for _, row in sorted(found, key=itemgetter(0))])
+
+    def read_one(self, data: bytes, definition: int, start: int) -> Row:
+        """Read the record at `start`, of the definition with this index, as stored."""
+        return self._fill(self.records[definition].read(data, (start,)))[0]
+
+    def _fill(self, rows: list[Row]) -> list[Row]:
         for cell, other in self.fills:
             for row in rows:
                 row[cell] = row[other] if row[cell] is None else row[cell]

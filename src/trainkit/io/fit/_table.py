@@ -15,7 +15,7 @@ from trainkit.io.fit._developer import Descriptions
 from trainkit.io.fit._numbers import Numbers
 from trainkit.io.fit._profile import Component, Message
 from trainkit.io.fit._records import Group
-from trainkit.io.fit._rows import Cell, Row
+from trainkit.io.fit._rows import Cell, Place, Row
 from trainkit.io.fit._stored_fields import NO_FIELDS, Choice, Layout, lay_out
 
 __all__ = ["Table"]
@@ -46,6 +46,7 @@ class Table(Mapping[str, Column]):
         self._known_rows: list[Row] | None = None
         self._known_variants: dict[str, list[Choice]] | None = None
         self._numbers: Mapping[str, NDArray[np.float64]] | None = None
+        self._last: tuple[int, Row] | None = None  # read of many records, and its row
 
     def __getitem__(self, name: str) -> Column:
         if name not in self._columns:
@@ -110,22 +111,22 @@ class Table(Mapping[str, Column]):
 
     def number_at(self, name: str, row: int) -> float | None:
         """Return one value, the first of an array; None if it is missing, or text."""
-        place = self._layout.rows.places.get(name)
-        if place is not None and (cells := self._row(row)) is not None:
-            return place.number(cells)
-        if name not in self:
-            return None
-        numbers = self.numbers(name)
-        value = np.nan if numbers is None else float(numbers[row].flat[0])
+        found = self._find(name, row)
+        if found is not None:
+            place, cells = found
+            return None if cells is None else place.number(cells)
+        column = self._column_of(name, row)
+        value = np.nan if column is None else float(column.numbers.flat[0])
         return None if np.isnan(value) else value
 
     def word_at(self, name: str, row: int) -> str | None:
         """Return the name or text of one value, the first of an array; None if it is missing."""
-        place = self._layout.rows.places.get(name)
-        if place is not None and (cells := self._row(row)) is not None:
-            return place.word(cells)
-        words = self.words(name)
-        word = None if words is None else words.reshape(self.rows, -1)[row, 0]
+        found = self._find(name, row)
+        if found is not None:
+            place, cells = found
+            return None if cells is None else place.word(cells)
+        column = self._column_of(name, row)
+        word = None if column is None else column.words.flat[0]
         return None if word is None else str(word)
 
     def utc(self, name: str = "timestamp") -> NDArray[np.datetime64] | None:
@@ -177,14 +178,49 @@ class Table(Mapping[str, Column]):
             self._known_rows = self._layout.rows.read(self._data, starts)
         return self._known_rows
 
-    def _row(self, row: int) -> Row | None:
-        """Return one record, as stored; None of many with several definitions."""
+    def _column_of(self, name: str, row: int) -> Column | None:
+        """Return the column of one record; None if the file has no such field."""
+        if name not in self:
+            return None
+        raw, valid = self[name].raw, self[name].valid
+        return self[name]._replace(raw=raw[row : row + 1], valid=valid[row : row + 1])
+
+    def _find(self, name: str, row: int) -> tuple[Place, Row | None] | None:
+        """Return the place of a field and a record; None if the field has none.
+
+        Where another reading does not apply, there is no record.
+        """
+        place = self._layout.rows.places.get(name)
+        if place is not None:
+            return place, self._row(row)
+        if name in self._layout.packed or name not in self._message.variant_names:
+            return None
+        choices = self._variants.get(name, ())
+        if len(choices) != 1 or choices[0].place is None or choices[0].ref is None:
+            return None
+        cells = self._row(row)
+        applies = cells[choices[0].ref.first] in choices[0].numbers
+        return choices[0].place, cells if applies else None
+
+    def _row(self, row: int) -> Row:
+        """Return one record, as stored."""
         if self._known_rows is not None or self._is_small:
             return self._few_rows()[row]
-        if len(self._groups) > 1:
+        if self._last is None or self._last[0] != row:
+            definition = 0 if self._definitions is None else int(self._definitions[row])
+            start = int(self.offsets[row])
+            self._last = row, self._layout.rows.read_one(self._data, definition, start)
+        return self._last[1]
+
+    @cached_property
+    def _definitions(self) -> NDArray[np.uint32] | None:
+        """The index of each record's group; None if there is one."""
+        if len(self._groups) == 1:
             return None
-        start = int(self._groups[0].places[row])
-        return self._layout.rows.read(self._data, [[start]])[0]
+        which = np.empty(self.rows, np.uint32)
+        for at, rows in enumerate(self._rows):
+            which[rows] = at
+        return which
 
     @property
     def _variants(self) -> dict[str, list[Choice]]:
