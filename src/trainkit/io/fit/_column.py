@@ -11,7 +11,7 @@ __all__ = ["EPOCH", "Cells", "Column", "Rows", "assemble", "fill_gaps", "name_of
 
 Cells = tuple[NDArray[np.generic], NDArray[np.bool_]]
 """Stored numbers or text, and whether there is a value."""
-Rows = slice | NDArray[np.generic]
+Rows = slice | NDArray[np.intp] | NDArray[np.bool_]
 """Some rows of a column."""
 
 _FEW = 32  # cells of which sorting costs more than it saves

@@ -118,7 +118,7 @@ def _kind(group: Group, descriptions: Descriptions) -> _Kind:
     return _Kind(definition, described, group.times is not None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)  # the files of a device repeat its definitions
 def _lay_out(kinds: tuple[_Kind, ...]) -> Layout:
     stored = _fields_of(kinds)
     if not stored:
