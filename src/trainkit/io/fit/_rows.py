@@ -22,6 +22,7 @@ __all__ = ["NO_ROWS", "Cell", "Numbered", "Place", "Row", "RowFormat"]
 _COLUMN, _ROW = 90, 5  # what a column and a row cost, in cells of a row
 _FEW = 96  # cells that are scaled faster one by one
 _BYTE_MISSING = 0xFF
+_NAN = float("nan")
 _CODES = {
     "u1": "B",
     "i1": "b",
@@ -35,8 +36,8 @@ _CODES = {
     "f8": "d",
 }  # what `struct` calls each kind of number
 
-Cell = float | bytes | None
-"""A number or text as stored; None if the protocol calls it missing."""
+Cell = float | bytes
+"""A number or text as stored; NaN if the protocol calls it missing."""
 Row = list[Cell]
 """The cells of a record."""
 
@@ -57,20 +58,25 @@ class Place(NamedTuple):
     text: bool
     reading: Reading
 
+    def as_stored(self, row: Row) -> float | str | None:
+        """Return the first number or text as stored; None if it is missing."""
+        cell = row[self.first]
+        if isinstance(cell, bytes):
+            return read_text(cell)
+        return cell if cell == cell else None  # noqa: PLR0124  not NaN
+
     def number(self, row: Row) -> float | None:
         """Return the first number in its unit; None if it is missing, or text."""
         cell = row[self.first]
-        if cell is None or isinstance(cell, bytes):
+        if isinstance(cell, bytes) or cell != cell:  # noqa: PLR0124  NaN
             return None
         scale, offset = self.reading[:2]
         return cell / scale - offset
 
     def word(self, row: Row) -> str | None:
         """Return the first text, or the name of the first number; None if it is missing."""
-        cell = row[self.first]
-        if isinstance(cell, bytes):
-            return read_text(cell)
-        return None if cell is None else name_of(cell, self.reading)
+        cell = self.as_stored(row)
+        return name_of(cell, self.reading) if isinstance(cell, int | float) else cell
 
 
 class _Record(NamedTuple):
@@ -78,7 +84,6 @@ class _Record(NamedTuple):
 
     unpack: Callable[[bytes, int], tuple[float | bytes, ...]]
     missing: tuple[float | None, ...]  # of each cell, the number that means "missing", if any
-    floats: tuple[int, ...]  # cells that are missing if they are NaN
     wholes: tuple[tuple[int, int], ...]  # cells of arrays that are missing as a whole
     columns: tuple[int, ...] | None  # in the row; None if the cells are a row
     width: int  # of the row
@@ -88,7 +93,6 @@ class _Record(NamedTuple):
         """Return how fields are read, by their first column in a row of this width."""
         code, end = order, 0  # with the byte order in front, nothing is aligned
         missing: list[float | None] = []
-        floats: list[int] = []
         wholes: list[tuple[int, int]] = []
         columns: list[int] = []
         for first, slot in sorted(fields, key=lambda field: field[1].position):
@@ -98,7 +102,6 @@ class _Record(NamedTuple):
             end = slot.position + slot.size
             whole = slot.base is BYTE and count > 1
             own = range(len(missing), len(missing) + count)
-            floats += own if slot.base.kind[0] == "f" else ()
             wholes += [(own.start, own.stop)] if whole else ()
             missing += [None if whole else _missing(slot.base)] * count
             columns += range(first, first + count)
@@ -106,7 +109,6 @@ class _Record(NamedTuple):
         return cls(
             struct.Struct(code).unpack_from,
             tuple(missing),
-            tuple(floats),
             tuple(wholes),
             None if in_order else tuple(columns),
             width,
@@ -114,18 +116,15 @@ class _Record(NamedTuple):
 
     def read(self, data: bytes, starts: Iterable[int]) -> list[Row]:
         """Read the rows of the records at `starts`, as stored."""
-        unpack, missing, floats, wholes, columns, width = self
+        unpack, missing, wholes, columns, width = self
         rows: list[Row] = [
-            [None if cell == gone else cell for cell, gone in zip(found, missing, strict=True)]
+            [_NAN if cell == gone else cell for cell, gone in zip(found, missing, strict=True)]
             for found in [unpack(data, start) for start in starts]
         ]
-        for cell in floats:
-            for row in rows:
-                row[cell] = row[cell] if row[cell] == row[cell] else None
         for first, last in wholes:
             for row in rows:
                 if row[first:last].count(_BYTE_MISSING) == last - first:
-                    row[first:last] = [None] * (last - first)
+                    row[first:last] = [_NAN] * (last - first)
         return rows if columns is None else [_spread(row, columns, width) for row in rows]
 
 
@@ -229,7 +228,7 @@ class RowFormat(NamedTuple):
     def _fill(self, rows: list[Row]) -> list[Row]:
         for cell, other in self.fills:
             for row in rows:
-                row[cell] = row[other] if row[cell] is None else row[cell]
+                row[cell] = row[cell] if row[cell] == row[cell] else row[other]  # else NaN
         return rows
 
     def numbers(self, rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -245,12 +244,11 @@ class RowFormat(NamedTuple):
             rows = [row.copy() for row in rows]
         for text in self.texts:
             for row in rows:
-                row[text] = None
+                row[text] = _NAN
         for cell, scale, offset in self.scaled if few else ():
             for row in rows:
-                number = cast("float | None", row[cell])
-                row[cell] = None if number is None else number / scale - offset
-        values = np.array(rows, np.float64)  # NaN for None
+                row[cell] = cast("float", row[cell]) / scale - offset
+        values = np.array(rows, np.float64)
         if not few:
             values /= self.scale
             values -= self.offset
@@ -271,7 +269,7 @@ def _missing(base: BaseType) -> int | None:
 
 
 def _spread(cells: Row, columns: Sequence[int], width: int) -> Row:
-    row: Row = [None] * width
+    row: Row = [_NAN] * width
     for column, cell in zip(columns, cells, strict=True):
         row[column] = cell
     return row

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.io.fit._cells import read_cells
-from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps, read_text
+from trainkit.io.fit._column import Cells, Column, Rows, assemble, fill_gaps
 from trainkit.io.fit._components import unpack_component
 from trainkit.io.fit._definition import Slot
 from trainkit.io.fit._developer import Descriptions
@@ -98,8 +98,7 @@ class Table(Mapping[str, Column]):
         """Return the numbers or texts of a field as stored, None where missing; of arrays none."""
         place = self._layout.rows.places.get(name)
         if place is not None and place.width == 1 and self._is_small:
-            cells = (row[place.first] for row in self._few_rows())
-            return [read_text(cell) if isinstance(cell, bytes) else cell for cell in cells]
+            return [place.as_stored(row) for row in self._few_rows()]
         if name not in self or self[name].raw.ndim > 1:
             return [None] * self.rows
         raw, valid = self[name].raw.tolist(), self[name].valid.tolist()
