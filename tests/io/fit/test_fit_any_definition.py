@@ -4,6 +4,7 @@ import math
 import struct
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -197,3 +198,18 @@ def test_text_and_numbers_under_one_number_are_two_columns() -> None:
     table = decode(builder.file()).parts[0].tables["unknown_65280"]
     assert table["unknown_9"].words.tolist() == ["ab", None]
     assert table["unknown_9_numbers"].numbers[1] == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [(0x86, 0x88), (0x8E, 0x8F), (0x83, 0x84)])
+def test_one_field_of_two_types_has_the_same_values_either_way(first: int, second: int) -> None:
+    builder = Builder()
+    start = struct.pack("<HB", MESSAGES[0], 1)
+    for code in (first, second):
+        letter = next(letter for known, letter, _ in BASES if known == code)
+        builder.body += (
+            bytes([0x40, 0, 0]) + start + bytes([9, struct.calcsize("=" + letter), code])
+        )
+        builder.body += b"\0" + struct.pack("<" + letter, 17)
+    table = decode(builder.file()).parts[0].tables["unknown_65280"]
+    assert table["unknown_9"].numbers.tolist() == [17, 17]
+    assert_same_either_way(table)

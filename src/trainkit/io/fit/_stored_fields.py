@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from trainkit.io.fit._base_types import STRING, base_type
 from trainkit.io.fit._definition import Definition, Slot
 from trainkit.io.fit._developer import Described, Description, Descriptions
@@ -24,6 +26,19 @@ class Stored(NamedTuple):
     native: int | None
     text: bool
     places: dict[int, Slot | None]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether records store it, and a column of it has numbers as they are in the records.
+
+        Whole numbers of one definition and others of another are all floats in a column.
+        """
+        slots = self.places.values()
+        kinds = [slot.base.kind for slot in slots if slot is not None]
+        whole = [kind[0] != "f" for kind in kinds]
+        if len(kinds) < len(slots) or not (all(whole) or not any(whole)):
+            return False
+        return not all(whole) or np.result_type(*kinds).kind != "f"
 
     @property
     def single(self) -> bool:
@@ -150,7 +165,7 @@ def _rows(
     orders: Sequence[str],
 ) -> RowFormat:
     """Return the fields to which no other one adds, or another one as a whole."""
-    alone = {name: field for name, field in stored.items() if None not in field.places.values()}
+    alone = {name: field for name, field in stored.items() if field.is_plain}
     same, fills = [], []
     for name, sources in packed.items():
         own = alone.pop(name, None)
