@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 KEPT = 14
-PLAIN = ("host.toml", "config.toml", "*.campaign", "*.policies")
+PLAIN = ("host.toml", "config.toml", "*.campaign", "*.policies", "words/*.json")
 
 
 def save(home: Path, folder: Path, now: dt.datetime) -> Path:
@@ -39,7 +39,7 @@ def save(home: Path, folder: Path, now: dt.datetime) -> Path:
                     archive.add(Path(work) / store.name, store.name)
                 for pattern in PLAIN:
                     for path in sorted(home.glob(pattern)):
-                        archive.add(path, path.name)
+                        archive.add(path, str(path.relative_to(home)))
             out.flush()
             os.fsync(out.fileno())
         made.rename(target)
@@ -59,14 +59,16 @@ def restore(archive: Path, home: Path) -> list[str]:
                 packed.extractall(work, filter="data")
         except (OSError, EOFError, tarfile.TarError) as error:
             raise SystemExit(f"{archive} is damaged: {error}") from None
-        files = sorted(Path(work).iterdir())
+        files = sorted(path for path in Path(work).rglob("*") if path.is_file())
         for file in files:
             if file.suffix == ".db":
                 _check_store(file)
-        for file in files:
+        names = [file.relative_to(work) for file in files]
+        for file, name in zip(files, names, strict=True):
             file.chmod(0o600)
-            file.rename(home / file.name)
-        return [file.name for file in files]
+            (home / name).parent.mkdir(mode=0o700, exist_ok=True)
+            file.rename(home / name)
+        return [str(name) for name in names]
 
 
 def _copy_store(source: Path, target: Path) -> None:

@@ -4,6 +4,9 @@ import configparser
 import datetime as dt
 import json
 import logging
+import re
+import subprocess
+import sys
 import tarfile
 import tomllib
 from importlib.util import module_from_spec, spec_from_file_location
@@ -33,6 +36,8 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     (folder / "host.toml").write_text('registration = "invited"\n')
+    (folder / "words").mkdir()
+    (folder / "words" / "de.json").write_text('{"Today": "Heute"}')
     with tk.Kit(store=f"sqlite:///{folder / 'team.db'}") as kit:
         kit.goals.add("10K on 2027-06-06")
     return folder
@@ -52,7 +57,7 @@ def test_what_was_saved_while_the_host_runs_comes_back(
         kit.goals.add("21.1K on 2027-09-06")
     assert archive.stat().st_mode & 0o077 == 0
     new = tmp_path / "new"
-    assert backup.restore(archive, new) == ["host.toml", "team.db"]
+    assert backup.restore(archive, new) == ["host.toml", "team.db", "words/de.json"]
     assert _goals(new) == 2
     assert (new / "team.db").stat().st_mode & 0o077 == 0
 
@@ -107,6 +112,19 @@ def test_the_files_name_settings_and_options_that_there_are() -> None:
     for path in DEPLOY.iterdir():
         known = path.name in readme or path.suffix in {".timer", ".md"} or path.name[0] in "._"
         assert known, path.name
+
+
+def test_the_command_that_makes_a_key_makes_one() -> None:
+    pytest.importorskip("cryptography")
+    from trainkit.secrets import Cipher
+
+    readme = (DEPLOY / "README.md").read_text()
+    code = re.search(r'bin/python -c "([^"]+)"', readme)
+    assert code is not None
+    made = subprocess.run(
+        [sys.executable, "-c", code[1]], capture_output=True, text=True, check=True
+    )
+    assert Cipher([made.stdout.strip()])
 
 
 def test_logs_are_lines_of_json_where_the_environment_asks_for_them(

@@ -53,6 +53,8 @@ def build(
     if not team:
         access = Access(secret, auth, folder)
         answering = kit if kit is not None else _open_kit(folder)
+        for kind in ("settings", "plans"):  # refused here, not at a page: another version or key
+            answering.store.get(kind, answering.athlete_id)
         closing = () if kit is not None else (answering.close, answering.store.close)
         app = _assemble(LocalDoor(access), _ALONE, folder, closing)
         app.state.kit = answering
@@ -150,9 +152,7 @@ def _undo_faults(app: FastAPI) -> None:
 def _open_kit(folder: Path | None) -> Kit:
     path = _make_folder(folder) / "trainkit.db"
     store = cast("Store", shared().make("store", "sqlite", {"path": str(path)}))
-    kit = Kit(store=store)
-    kit.store.get("plans", "me")  # a store of another version is refused here, not at a page
-    return kit
+    return Kit(store=store)
 
 
 def _make_folder(folder: Path | None) -> Path:

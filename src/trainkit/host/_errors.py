@@ -1,11 +1,13 @@
 """One envelope for every error, as JSON for programs and as a page for people."""
 
 import datetime as dt
+import errno
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,11 +19,19 @@ from trainkit._text import clean
 from trainkit.errors import BackendError, InvalidInput, TrainkitError
 from trainkit.host._pages import shell
 from trainkit.host._pages.settings import athlete_form, upload_form
+from trainkit.host._shown import same_site_path
 
-__all__ = ["RESPONSES", "ErrorEnvelope", "answer", "listen"]
+__all__ = ["RESPONSES", "ErrorEnvelope", "answer", "listen", "on_full_disk"]
 
 _LOG = logging.getLogger("trainkit.host")
 _MOST = 20
+_PATIENCE_S = 60
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_CODES = {413: "content_too_large"}  # the name of 413 differs between versions of Python
+_NOWHERE = {
+    404: "there is nothing at this address",
+    405: "this address does not take that method",
+}
 _SAY_WHO = "who the athlete is, is not known yet: PUT /api/v1/athlete, or the page /settings"
 
 
@@ -90,7 +100,10 @@ def answer(
     request_id = str(request.scope.get("trainkit.request_id", "-"))
     said = clean(message)
     if not request.url.path.startswith("/api/"):
-        return HTMLResponse(shell.error_page(status, said, details), status, headers=headers)
+        page = shell.error_page(
+            status, said, details, sent=request.method != "GET", back=_page_of(request)
+        )
+        return HTMLResponse(page, status, headers=headers)
     body = ErrorBody(
         code=code,
         message=said,
@@ -107,6 +120,22 @@ def listen(app: FastAPI) -> None:
     app.add_exception_handler(TrainkitError, _on_own)
     app.add_exception_handler(RequestValidationError, _on_request)
     app.add_exception_handler(HTTPException, _on_http)
+
+
+def _page_of(request: Request) -> str:
+    """Return the path of the page that a form stands on; empty where the browser does not tell."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return same_site_path(came.path) if came.netloc == request.headers.get("host") else ""
+
+
+def on_full_disk(request: Request, error: OSError) -> Response | None:
+    """Answer where the host's disk takes no more; None for any other failure."""
+    if error.errno not in _FULL:
+        return None
+    _LOG.warning("the disk takes no more: %s", error.strerror)
+    said = f"the disk of the host takes no more ({error.strerror}); nothing was kept"
+    headers = {"Retry-After": str(_PATIENCE_S)}
+    return answer(request, 503, "backend_error", said, headers=headers)
 
 
 def _on_own(request: Request, error: Exception) -> Response:
@@ -142,21 +171,36 @@ def _on_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     details = [
-        ErrorDetail(where=".".join(map(str, item["loc"])), message=clean(str(item["msg"])))
+        ErrorDetail(where=".".join(map(str, item["loc"])), message=clean(_say_wrong(item)))
         for item in error.errors()[:_MOST]
     ]
     first = details[0]
-    return answer(
-        request, 422, "invalid_request", f"{first.where}: {first.message}", details=details
-    )
+    said = f"{first.where}: {first.message}"
+    if first.where == "body" and not _is_json(request):
+        said += "; send JSON as Content-Type: application/json"
+    return answer(request, 422, "invalid_request", said, details=details)
+
+
+def _say_wrong(item: Mapping[str, Any]) -> str:
+    """Say what is wrong with a field, without what pydantic writes before an error of ours."""
+    own = item.get("ctx", {}).get("error")
+    return f"must be {own.allowed}" if isinstance(own, InvalidInput) else str(item["msg"])
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().endswith("json")
 
 
 def _on_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-    headers = dict(error.headers or {})
-    return answer(request, error.status_code, code, str(error.detail), headers=headers)
+    status = error.status_code
+    phrase = HTTPStatus(status).phrase
+    code = _CODES.get(status) or phrase.lower().replace(" ", "_")
+    said = str(error.detail)
+    if said == phrase:  # the framework says no more than the name of the status
+        said = _NOWHERE.get(status, said)
+    return answer(request, status, code, said, headers=dict(error.headers or {}))
 
 
 def _snake(kind: type) -> str:

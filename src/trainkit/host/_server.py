@@ -112,5 +112,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         if error.errno == errno.EADDRINUSE:
             raise InvalidInput("port", port, "free: another program listens on it") from None
+        if error.errno == errno.EACCES:
+            allowed = "one that this user may take, such as 1024 or above"
+            raise InvalidInput("port", port, allowed) from None
         raise InvalidInput("host", host, f"an address of this machine ({error.strerror})") from None
     return listening

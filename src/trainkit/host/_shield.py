@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
-from trainkit.host._errors import answer
+from trainkit.host._errors import answer, on_full_disk
 from trainkit.host._limits import Limits
 from trainkit.host._reader import READER, reader_of
 from trainkit.host._words import Words
@@ -111,11 +111,14 @@ class Shield:
                 return
             with one_moment() if scope["method"] in _READING else nullcontext():
                 await self._app(scope, _count_bytes(request, receive), send_with_headers)
-        except Exception:
-            _LOG.exception("request %s failed", scope["trainkit.request_id"])
+        except Exception as error:
+            failure = on_full_disk(request, error) if isinstance(error, OSError) else None
+            if failure is None:
+                _LOG.exception("request %s failed", scope["trainkit.request_id"])
+                said = "a fault of trainkit; see the logs"
+                failure = answer(request, 500, "internal_error", said)
             if started:
                 raise  # the client sees that the answer is cut
-            failure = answer(request, 500, "internal_error", "a fault of trainkit; see the logs")
             await failure(scope, receive, send_with_headers)
         finally:
             await self._door.leave(request)
@@ -137,7 +140,7 @@ class Shield:
             await self._door.note(request, "cross_site")
             return answer(request, 403, "forbidden", "the request comes from another site")
         if int(_digits(request.headers.get("content-length"))) > _limit(request):
-            return answer(request, 413, "content_too_large", "the body is too large")
+            return answer(request, 413, "content_too_large", _too_large(request))
         return None
 
 
@@ -169,7 +172,7 @@ def _count_bytes(request: Request, receive: Receive) -> Receive:
         whole = not message.get("more_body", False)
         left -= len(message.get("body", b""))
         if left < 0:
-            raise HTTPException(413, "the body is too large")
+            raise HTTPException(413, _too_large(request))
         return message
 
     return receive_some
@@ -177,6 +180,10 @@ def _count_bytes(request: Request, receive: Receive) -> Receive:
 
 def _limit(request: Request) -> int:
     return _LARGE if request.url.path in {"/api/v1/files", "/settings/files"} else _SMALL
+
+
+def _too_large(request: Request) -> str:
+    return f"the body is too large: {_limit(request) >> 20} MiB at most"
 
 
 def _digits(text: str | None) -> str:

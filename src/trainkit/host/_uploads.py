@@ -168,7 +168,9 @@ class Uploads:
         if self._folder is None:
             return Path(tempfile.mkdtemp(prefix="trainkit-"))
         folder = self._folder / _digest(owner) / key
-        folder.mkdir(mode=0o700, parents=True)
+        for each in (self._folder, folder.parent):  # `parents` would let others look in
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
         return folder
 
     def _look(self, folder: Path, hold: Hold) -> Upload | None:

@@ -154,7 +154,7 @@ class SqliteStore(SqlStore):
             yield connection
             returned = self._put_back(connection)
         except sqlite3.Error as error:
-            raise _backend_error(error) from error
+            raise _backend_error(error, self._file) from error
         finally:
             if not returned:
                 connection.close()
@@ -232,7 +232,7 @@ class SqliteStore(SqlStore):
         try:
             return work()
         except sqlite3.Error as error:
-            raise _backend_error(error) from error
+            raise _backend_error(error, self._file) from error
         except OSError as error:
             raise BackendError(_BACKEND, f"{self._file}: {error.strerror}") from error
 
@@ -266,9 +266,13 @@ def _create(file: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
-def _backend_error(error: sqlite3.Error) -> BackendError:
+def _backend_error(error: sqlite3.Error, file: Path) -> BackendError:
+    """Say what SQLite says of which file."""
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-    return BackendError(_BACKEND, str(error), retryable=busy)
+    said = f"{file}: {error}"
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        said += ", or it is damaged; restore it from a backup, or name another folder"
+    return BackendError(_BACKEND, said, retryable=busy)
 
 
 @hookimpl

@@ -122,10 +122,28 @@ def who_page(*forms: str) -> str:
     return _document("Who are you?", _navigation("", ""), "", [notice(WHO), *forms])
 
 
-def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str:
-    """Return a page that says what is wrong, and what to do."""
+def error_page(
+    status: int, message: str, details: Iterable[_Wrong] = (), *, sent: bool, back: str = ""
+) -> str:
+    """Return a page that says what is wrong, and what to do.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP.
+    message : str
+        What is wrong.
+    details : iterable of ErrorDetail
+        Each thing that is wrong; what the message says already is left out.
+    sent : bool
+        Whether a form was sent, which changed nothing.
+    back : str
+        The page of the form.
+    """
     listed = "".join(
-        f"<li>{mark_english(escape(f'{item.where}: {item.message}'))}</li>" for item in details
+        f"<li>{mark_english(escape(f'{item.where}: {item.message}'))}</li>"
+        for item in details
+        if item.message.removeprefix("must be ") not in message
     )
     parts = [f'<section class="card"><p>{mark_english(escape(message))}</p>']
     parts += [f"<ul>{listed}</ul>" if listed else ""]
@@ -137,8 +155,13 @@ def error_page(status: int, message: str, details: Iterable[_Wrong] = ()) -> str
             + "</form>"
         )
         return _document("Who asks?", "", "", [*parts, "</section>"])
+    if not sent:
+        parts.append('<p><a href="/">Open Today</a>, or another page.</p>')
+        title = "There is no such page" if status == 404 else "That did not work"
+        return _document(title, _navigation("", ""), "", [*parts, "</section>"])
+    form = f'<a href="{escape(back)}" data-back>Go back</a>' if back else "Go back"
     parts.append(
-        '<p>Nothing was changed. Go back to correct it, or <a href="/">open Today</a>.</p>'
+        f'<p>Nothing was changed. {form} to correct it, or <a href="/">open Today</a>.</p>'
     )
     return _document("That did not work", _navigation("", ""), "", [*parts, "</section>"])
 

@@ -44,6 +44,15 @@ openTarget();
 const zone = document.querySelector("form[data-new] [name=timezone]");
 if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || zone.value;
 
+// A form that was refused is shown again as it was filled in.
+const back = document.querySelector("a[data-back]");
+if (back) {
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
+  });
+}
+
 // On a narrow screen the page that is shown stands in sight among the others.
 const here = document.querySelector(".side nav [aria-current]");
 if (here) {
