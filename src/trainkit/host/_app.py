@@ -16,9 +16,11 @@ from trainkit.errors import InvalidInput
 from trainkit.host import _errors
 from trainkit.host._access import Access, new_token
 from trainkit.host._api import ROUTERS
+from trainkit.host._document import Documented, operation_id
 from trainkit.host._door import Door, LocalDoor
 from trainkit.host._ending import Ending
 from trainkit.host._etag import Etag
+from trainkit.host._head import Head
 from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
 from trainkit.host._pages import PAGES
@@ -78,7 +80,7 @@ def _assemble(
         for close in (app.state.searches.close, app.state.uploads.close, *closing):
             close()
 
-    app = FastAPI(
+    app = Documented(
         title="trainkit",
         version=__version__,
         summary="Training data turned into decisions: every number traced to its source.",
@@ -87,6 +89,7 @@ def _assemble(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
         telemetry={"logs": False, "operation_spans": False},  # errors may hold health values
     )
     app.state.traffic = traffic = Traffic()
@@ -101,6 +104,7 @@ def _assemble(
     _errors.listen(app)
     app.add_middleware(Etag)
     app.add_middleware(Replay)
+    app.add_middleware(Head)
     app.add_middleware(
         Shield,
         door=door,

@@ -51,7 +51,7 @@ async def yield_from_thread(pieces: Iterator[str], ending: Ending, last: str) ->
     """Yield what a thread makes; where the host ends, yield `last` and wait no longer.
 
     The thread is a daemon, so that a model that is silent does not keep the process. Where the
-    client leaves, the thread ends after the piece that it makes.
+    client leaves, it goes on to the end: what it keeps is there when the client asks again.
     """
     pipe = _Pipe()
 
@@ -68,7 +68,6 @@ async def yield_from_thread(pieces: Iterator[str], ending: Ending, last: str) ->
                 raise piece
             yield piece
     finally:
-        pipe.left = True
         ending.forget(end)
 
 
@@ -78,7 +77,6 @@ class _Pipe:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.queue: asyncio.Queue[str | BaseException | None] = asyncio.Queue()
-        self.left = False
 
     def put(self, piece: str | BaseException | None) -> None:
         """Hand a piece on, from any thread."""
@@ -89,8 +87,6 @@ class _Pipe:
         """Hand on all pieces, or the error that ends them."""
         try:
             for piece in pieces:
-                if self.left:
-                    return
                 self.put(piece)
             self.put(None)
         except BaseException as error:  # noqa: BLE001  raised where it is awaited

@@ -101,7 +101,12 @@ class Conversations:
         self._data.store.delete(self._data.athlete_id, _KIND, keys=[conversation_id])
 
     def ask(
-        self, message: str, conversation_id: str | None, *, streaming: bool
+        self,
+        message: str,
+        conversation_id: str | None,
+        *,
+        streaming: bool,
+        new_id: str | None = None,
     ) -> Iterator[str | ChatAnswer]:
         """Answer a message in pieces, then as a whole; the turn is kept when it is complete.
 
@@ -113,6 +118,9 @@ class Conversations:
             The conversation to go on with; by default a new one.
         streaming : bool
             Whether to show the first sentences while the model still writes.
+        new_id : str, optional
+            The id of a new conversation, for who must know it before the answer; by default a
+            random one.
 
         Yields
         ------
@@ -121,7 +129,7 @@ class Conversations:
         """
         text = coach.check_message(message)
         conversation = (
-            Conversation(id=uuid.uuid4().hex[:16], title=text[:_TITLE_LETTERS])
+            Conversation(id=new_id or uuid.uuid4().hex[:16], title=text[:_TITLE_LETTERS])
             if conversation_id is None
             else self.get(conversation_id)
         )

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, Field
 
 from trainkit.host._access import OpenKit
+from trainkit.host._api.said import Said
 from trainkit.host._api.voice import subscribe
 from trainkit.kit import Kit
 from trainkit.models import Athlete
@@ -19,6 +20,17 @@ __all__ = ["router", "say_athlete"]
 
 router = APIRouter()
 
+_WHO = Body(
+    examples=[
+        {
+            "sex": "female",
+            "birth_date": "1992-05-14",
+            "hr_rest": 48,
+            "hr_max": 188,
+            "timezone": "Europe/Berlin",
+        }
+    ]
+)
 _BINARY = {"type": "string", "format": "binary"}
 
 
@@ -45,7 +57,7 @@ class Costs(BaseModel):
     failures: int
 
 
-class Deletion(BaseModel):
+class Deletion(Said):
     """The word that confirms it."""
 
     confirm: Annotated[str, Field(pattern="^delete everything$")]
@@ -57,13 +69,13 @@ class Deleted(BaseModel):
     records: int
 
 
-class Retention(BaseModel):
+class Retention(Said):
     """The first day that stays."""
 
     before: Day
 
 
-class Consents(BaseModel):
+class Consents(Said):
     """What the athlete agreed to.
 
     Parameters
@@ -93,7 +105,7 @@ def read_athlete(kit: OpenKit) -> Athlete:
 
 
 @router.put("/athlete")
-def put_athlete(kit: OpenKit, athlete: Athlete) -> Athlete:
+def put_athlete(kit: OpenKit, athlete: Annotated[Athlete, _WHO]) -> Athlete:
     """Say who the athlete is; fields that are left out stay as they are."""
     return say_athlete(kit, athlete)
 

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
 from starlette.responses import JSONResponse, StreamingResponse
 
 from trainkit import coach
 from trainkit.errors import InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import OpenKit
+from trainkit.host._api.files import hold_of
+from trainkit.host._api.said import Said, example
 from trainkit.host._ending import WORD, Ending, yield_from_thread
+from trainkit.host._uploads import Hold
 from trainkit.kit import Kit
 from trainkit.models.conversation import ChatAnswer, Conversation
 from trainkit.models.fact import Fact
@@ -26,14 +30,16 @@ Tone = Annotated[float, Field(ge=0, le=1)]
 Weeks = Annotated[int, Field(ge=1, le=8)]
 
 
-class Message(BaseModel):
+class Message(Said):
     """What the athlete writes."""
+
+    model_config = example(message="What should I do today?")
 
     message: Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"\S")]
     conversation: Annotated[str, Field(max_length=64)] | None = None
 
 
-class Title(BaseModel):
+class Title(Said):
     """The name of a conversation."""
 
     title: Annotated[str, Field(min_length=1, max_length=200)]
@@ -60,18 +66,18 @@ def write_week(
     response_model=ChatAnswer,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-def chat(
-    kit: OpenKit,
-    request: Request,
-    said: Message,
-    accept: Annotated[str, Header()] = "application/json",
-) -> Response:
-    """Answer a message, whole as JSON or in checked sentences as server-sent events."""
+def chat(kit: OpenKit, request: Request, said: Message) -> Response:
+    """Answer a message, whole as JSON or, where ``Accept`` asks for them, as server-sent events.
+
+    The first event tells the conversation, then come checked sentences and the answer. Where the
+    stream breaks off, the answer is made all the same: the conversation has it.
+    """
     if said.conversation is not None:
         find_conversation(kit, said.conversation)
-    if "text/event-stream" in accept:
+    if "text/event-stream" in request.headers.get("accept", ""):
         ending: Ending = getattr(request.app.state, "ending", None) or Ending()
-        pieces = yield_from_thread(_events(kit, said), ending, _event("error", WORD))
+        events = _events(hold_of(request, kit), kit.athlete_id, said)
+        pieces = yield_from_thread(events, ending, _event("error", WORD))
         return StreamingResponse(pieces, media_type="text/event-stream")
     answer = kit.chat(said.message, said.conversation)
     return JSONResponse(answer.model_dump(mode="json"))
@@ -123,14 +129,20 @@ def find_conversation(kit: Kit, key: str) -> Conversation:
         raise NotFound(error.argument, error.value, error.allowed) from None
 
 
-def _events(kit: Kit, said: Message) -> Iterator[str]:
-    """Yield pieces of text, then the whole answer or the error."""
+def _events(hold: Hold, owner: str, said: Message) -> Iterator[str]:
+    """Yield the conversation, pieces of text, then the whole answer or the error."""
+    new = uuid.uuid4().hex[:16]
+    yield _event("conversation", said.conversation or new)
     try:
-        for piece in kit.conversations.ask(said.message, said.conversation, streaming=True):
-            if isinstance(piece, ChatAnswer):
-                yield _event("answer", piece.model_dump(mode="json"))
-            else:
-                yield _event("text", piece)
+        with hold(owner) as kit:  # also when the client has left, and the request is over
+            asked = kit.conversations.ask(
+                said.message, said.conversation, streaming=True, new_id=new
+            )
+            for piece in asked:
+                if isinstance(piece, ChatAnswer):
+                    yield _event("answer", piece.model_dump(mode="json"))
+                else:
+                    yield _event("text", piece)
     except TrainkitError as error:
         yield _event("error", str(error))
 

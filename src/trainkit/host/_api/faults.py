@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from trainkit._text import clean
 from trainkit.chaos import CampaignReport, CampaignSettings, describe_point, rollback_path
 from trainkit.errors import Conflict, InvalidInput, NotFound, TrainkitError
 from trainkit.host._access import Access, OpenKit, caller_of
+from trainkit.host._api.said import Said, example
 from trainkit.host._searches import ENDING, Searches
 from trainkit.optimize import Limits, State, StoredSession
 from trainkit.optimize.journal import Journal, read_records
@@ -75,7 +76,7 @@ class FaultSession(BaseModel):
     message: str = ""
 
 
-class Search(BaseModel):
+class Search(Said):
     """A search for the worst fault.
 
     Parameters
@@ -95,7 +96,20 @@ class Search(BaseModel):
         The same seed makes the same proposals.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        name="shop",
+        trials=5,
+        settings={
+            "dimensions": [
+                {"type": "categorical", "name": "service", "choices": ["payment", "bank"]},
+                {"type": "integer", "name": "delay_ms", "low": 0, "high": 5_000},
+                {"type": "integer", "name": "duration_ms", "low": 5_001, "high": 10_000},
+            ],
+            "fixed": {"kind": "delay"},
+            "blast_radius": {"services": ["payment", "bank"], "longest_ms": 10_000},
+            "severity": {"baseline_ms": 250, "threshold_ms": 2_000},
+        },
+    )
 
     name: Name
     settings: dict[str, Any]

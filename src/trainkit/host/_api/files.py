@@ -12,7 +12,7 @@ from trainkit.host._upload import Reading, Upload
 from trainkit.host._uploads import Hold, Uploads
 from trainkit.kit import Kit
 
-__all__ = ["find_upload", "list_uploads", "receive", "router"]
+__all__ = ["find_upload", "hold_of", "list_uploads", "receive", "router"]
 
 router = APIRouter()
 
@@ -21,17 +21,17 @@ def receive(
     request: Request, kit: Kit, files: Iterable[UploadFile], *, wait_s: float | None = None
 ) -> Upload:
     """Keep uploaded files and start to read them; by default wait until they are read."""
-    return _uploads_of(request).receive(kit, files, _hold_of(request, kit), wait_s=wait_s)
+    return _uploads_of(request).receive(kit, files, hold_of(request, kit), wait_s=wait_s)
 
 
 def list_uploads(request: Request, kit: Kit) -> list[Upload]:
     """List the latest uploads of an athlete."""
-    return _uploads_of(request).list(kit, _hold_of(request, kit))
+    return _uploads_of(request).list(kit, hold_of(request, kit))
 
 
 def find_upload(request: Request, kit: Kit, key: str) -> Upload:
     """Return an upload, and read on where the host ended meanwhile."""
-    return _uploads_of(request).find(kit, key, _hold_of(request, kit))
+    return _uploads_of(request).find(kit, key, hold_of(request, kit))
 
 
 @router.post("/files", status_code=201, response_model=Reading, responses={202: {"model": Upload}})
@@ -70,7 +70,7 @@ def _uploads_of(request: Request) -> Uploads:
     return found
 
 
-def _hold_of(request: Request, kit: Kit) -> Hold:
+def hold_of(request: Request, kit: Kit) -> Hold:
     """Return how a thread gets the Kit of an athlete, also when the request is over."""
     pool = getattr(request.app.state, "kits", None)
     if pool is None:

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
 from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
+from trainkit.host._api.said import Said
 from trainkit.models.insight import Insight, InsightFeedback, InsightKind
 
 __all__ = ["router"]
@@ -16,7 +16,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 
-class Feedback(BaseModel):
+class Feedback(Said):
     """What the athlete says about an insight."""
 
     feedback: InsightFeedback

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from trainkit.errors import Conflict, InsufficientData, InvalidInput, NotFound
 from trainkit.host._access import OpenKit, Writing
+from trainkit.host._api.plan_files import export_plan
+from trainkit.host._api.said import Said, example
 from trainkit.kit import Kit
 from trainkit.models import (
     Availability,
@@ -29,8 +31,8 @@ __all__ = [
     "Wish",
     "current_plan",
     "draft_move",
-    "export_plan",
     "make_plan",
+    "need_begun",
     "preview",
     "router",
 ]
@@ -38,7 +40,7 @@ __all__ = [
 router = APIRouter()
 
 
-class Wish(BaseModel):
+class Wish(Said):
     """What a plan is for.
 
     Parameters
@@ -58,6 +60,8 @@ class Wish(BaseModel):
     seconds : float
         The time that the search may take [s].
     """
+
+    model_config = example(goal="10K in 50 minutes in 12 weeks", seconds=2)
 
     goal: Goal | Annotated[str, Field(max_length=200)] | None = None
     goals: Annotated[list[Goal], Field(max_length=10)] = Field(default_factory=list)
@@ -117,19 +121,26 @@ class Check(BaseModel):
     notes: list[str]
 
 
-class Done(BaseModel):
+class Done(Said):
     """How a session was done."""
+
+    model_config = example(by="by hand")
 
     by: Annotated[str, Field(min_length=1, max_length=200)] = "by hand"
 
 
-class Skipped(BaseModel):
+_BY_HAND = Done()
+
+
+class Skipped(Said):
     """Why a session was left out."""
+
+    model_config = example(reason="ill")
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class Move(BaseModel):
+class Move(Said):
     """A session that goes to another day."""
 
     day: dt.date
@@ -160,6 +171,14 @@ def current_plan(kit: Kit) -> TrainingPlan:
     if plan is None:
         raise NotFound("plan", "current", "made before")
     return plan
+
+
+def need_begun(plan: TrainingPlan, today: dt.date) -> None:
+    """Raise `Conflict` where a plan has not begun, or is over."""
+    if not plan.start <= today <= plan.end:
+        said = "is over since" if today > plan.end else "begins on"
+        day = plan.end if today > plan.end else plan.start
+        raise Conflict("plan", f"{plan.start} to {plan.end}", f"one that runs: it {said} {day}")
 
 
 def make_plan(kit: Kit, wish: Wish) -> TrainingPlan:
@@ -199,22 +218,6 @@ def preview(kit: Kit, wish: Wish) -> Preview:
         hour_s=found.hour.seconds,
         week_s=found.week.seconds,
     )
-
-
-def export_plan(kit: Kit, kind: str, date: dt.date | None) -> tuple[bytes, str, str]:
-    """Return a plan or one of its sessions as a file: content, type and name."""
-    from trainkit import io  # noqa: PLC0415  its import takes 200 ms
-
-    plan = current_plan(kit)
-    if kind == "ics":
-        return io.to_ics(plan), "text/calendar; charset=utf-8", "plan.ics"
-    workout = None if date is None else plan.on(date)
-    if workout is None or workout.resting:
-        raise NotFound("date", str(date), "a day of the plan with a session")
-    if kind == "fit":
-        content = io.write_fit_workout(workout)
-        return content, "application/octet-stream", f"{date}.fit"
-    return io.write_zwo(workout, kit.athlete), "application/xml", f"{date}.zwo"
 
 
 @router.post("/plans", status_code=201)
@@ -281,13 +284,13 @@ def export(
     date: dt.date | None = None,
 ) -> Response:
     """Export the plan as a calendar, or the session of a day as FIT or ZWO."""
-    content, kind, name = export_plan(kit, format_, date)
+    content, kind, name = export_plan(kit, current_plan(kit), format_, date)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=kind)
 
 
 @router.post("/plans/current/days/{date}/complete")
-def complete(kit: OpenKit, lock: Writing, date: dt.date, said: Done) -> TrainingPlan:
+def complete(kit: OpenKit, lock: Writing, date: dt.date, said: Done = _BY_HAND) -> TrainingPlan:
     """Mark the session of a day as done."""
     with lock:
         plan = _with_day(kit, date).complete(date, said.by)
@@ -335,7 +338,7 @@ def decline(kit: OpenKit, lock: Writing, key: str) -> None:
 @router.post("/plans/current/adapt")
 def adapt(kit: OpenKit, lock: Writing) -> Revision:
     """Adapt the days ahead to what happened; the answer tells the changes and can be undone."""
-    current_plan(kit)
+    need_begun(current_plan(kit), kit.now().date())
     with lock:
         return kit.adapt()
 

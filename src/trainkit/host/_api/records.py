@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from trainkit.host._access import OpenKit
+from trainkit.host._api.said import Limit, Offset, Said, example, page_of
 from trainkit.models import Activity, DailyHealth, Goal, GoalProgress, KeptGoal, RaceResult
 from trainkit.models.units import (
     Day,
@@ -28,20 +29,22 @@ __all__ = ["router", "view_of"]
 router = APIRouter()
 
 Words = Annotated[str, Field(min_length=1, max_length=2_000)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
-class NewGoal(BaseModel):
+class NewGoal(Said):
     """A race, in fields or in words such as "10K in 50 minutes on 2027-06-06"."""
+
+    model_config = example(goal="10K in 50 minutes on 2027-06-06")
 
     goal: Goal | Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class NewWorkout(BaseModel):
+class NewWorkout(Said):
     """A session that no device recorded, in the units of `Activity`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        sport="running", start="2026-06-20T07:00:00+02:00", elapsed_s=1800, distance_m=5000, rpe=4
+    )
 
     sport: Annotated[str, Field(min_length=1, max_length=60)]
     start: Moment
@@ -57,7 +60,7 @@ class NewWorkout(BaseModel):
 class Edited(BaseModel):
     """New values of fields by their names; null where a field is unknown."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [{}]})
 
 
 class WorkoutView(BaseModel):
@@ -83,10 +86,10 @@ class WorkoutView(BaseModel):
     source: str
 
 
-class RaceEntry(BaseModel):
+class RaceEntry(Said):
     """A race result, in the units of `RaceResult`; the id is given by the host."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(date="2026-05-10", distance_m=10_000, time_s=2_900, name="City run")
 
     id: str | None = None
     date: Day
@@ -97,10 +100,10 @@ class RaceEntry(BaseModel):
     ascent_m: Height | None = None
 
 
-class JournalDay(BaseModel):
+class JournalDay(Said):
     """How a day was, in the units of `DailyHealth`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(date="2026-06-20", energy=60, soreness=30, pain=0)
 
     date: Day
     hrv_rmssd: Milliseconds | None = None
@@ -188,15 +191,17 @@ def remove_race(kit: OpenKit, key: str) -> None:
 @router.get("/workouts")
 def list_workouts(  # noqa: PLR0917  parameters of an address
     kit: OpenKit,
+    request: Request,
+    response: Response,
     sport: str | None = None,
     first: dt.date | None = None,
     last: dt.date | None = None,
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> list[WorkoutView]:
-    """List activities, the latest first, a page at a time."""
+    """List activities, the latest first, a page at a time; ``Link`` leads to the next page."""
     found = kit.activities.list(sport=sport, first=first, last=last)
-    return [view_of(activity) for activity in found[offset : offset + limit]]
+    return [view_of(item) for item in page_of(request, response, found, offset, limit)]
 
 
 @router.post("/workouts", status_code=201)
@@ -226,16 +231,18 @@ def remove_workout(kit: OpenKit, key: str) -> None:
 
 
 @router.get("/journal")
-def list_days(
+def list_days(  # noqa: PLR0917  parameters of an address
     kit: OpenKit,
+    request: Request,
+    response: Response,
     first: dt.date | None = None,
     last: dt.date | None = None,
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> list[JournalDay]:
-    """List days with a record, the latest first, a page at a time."""
+    """List days with a record, the latest first, a page at a time; ``Link`` leads to the next."""
     found = kit.days.list(first=first, last=last)
-    return [_day(day) for day in found[offset : offset + limit]]
+    return [_day(day) for day in page_of(request, response, found, offset, limit)]
 
 
 @router.post("/journal", status_code=201)
@@ -249,6 +256,18 @@ def add_day(kit: OpenKit, new: JournalDay) -> JournalDay:
 def read_day(kit: OpenKit, date: dt.date) -> JournalDay:
     """Return what is known of a day."""
     return _day(kit.days.get(date))
+
+
+@router.patch("/journal/{date}")
+def edit_day(kit: OpenKit, date: dt.date, said: Edited) -> JournalDay:
+    """Correct fields of a day: the athlete's word counts before every source."""
+    return _day(kit.days.edit(date, **_fields(said)))
+
+
+@router.delete("/journal/{date}", status_code=204)
+def remove_day(kit: OpenKit, date: dt.date) -> None:
+    """Remove what is known of a day, whatever a source says of it later."""
+    kit.days.remove(date)
 
 
 def _race(race: RaceResult) -> RaceEntry:

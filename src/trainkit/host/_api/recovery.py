@@ -35,6 +35,13 @@ def on_day(kit: OpenKit, date: dt.date) -> Assessment:
     return kit.today(date)
 
 
+@router.post("/recovery/today/recalculate", status_code=202)
+def recalculate_today(kit: OpenKit) -> Recalculated:
+    """Assess today anew, although it is cached; the answer says where it then is."""
+    kit.today(force=True)
+    return Recalculated(poll_url="/api/v1/recovery/today")
+
+
 @router.post("/recovery/{date}/recalculate", status_code=202)
 def recalculate(kit: OpenKit, date: dt.date) -> Recalculated:
     """Assess a day anew, although it is cached; the answer says where it then is."""

@@ -4,11 +4,12 @@ import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from trainkit import coach
 from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
+from trainkit.host._api.said import Said
 from trainkit.host._voices import find_clip, say
 from trainkit.kit import Kit
 from trainkit.models.voice import Persona, Subscription, SubscriptionKind
@@ -30,18 +31,14 @@ _CLIPS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class _Said(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Device(_Said):
+class Device(Said):
     """How the athlete listens."""
 
     earbuds: bool = False
     audio: bool = True
 
 
-class Moment(_Said):
+class Moment(Said):
     """A moment of a workout at which somebody may speak.
 
     Parameters
@@ -119,7 +116,7 @@ class TriggerView(BaseModel):
     max_words: int
 
 
-class SubscriptionChange(_Said):
+class SubscriptionChange(Said):
     """New values of fields of the subscription; those left out stay."""
 
     kind: SubscriptionKind | None = None
@@ -131,7 +128,7 @@ class SubscriptionChange(_Said):
     retention_days: Annotated[int, Field(ge=1, le=180)] | None = None
 
 
-class Rating(_Said):
+class Rating(Said):
     """What the athlete thinks of something that was said."""
 
     id: Annotated[str, Field(min_length=1, max_length=64)]

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from trainkit._html import escape
 from trainkit.host._access import OpenKit, Writing
-from trainkit.host._api.plans import current_plan
+from trainkit.host._api.plans import current_plan, need_begun
 from trainkit.host._pages import shell
 from trainkit.host._pages.amounts import day_name, full_day, tell
 from trainkit.host._pages.new_plan import race_words, show_form
@@ -33,14 +33,15 @@ def page(kit: OpenKit, said: str = "") -> str:
     if plan is None:
         parts = [shell.notice("There is no plan.") if shell.is_viewing() else show_form(kit)]
     else:
-        parts = [*_show_plan(plan), "" if shell.is_viewing() else _changes()]
+        runs = plan.start <= kit.now().date() <= plan.end
+        parts = [*_show_plan(plan), "" if shell.is_viewing() else _changes(runs=runs)]
     return shell.frame(kit, "/plan", "Plan", shell.notice(said), *parts, lead=lead)
 
 
 @router.post("/plan/adapt")
 def adapt(kit: OpenKit, lock: Writing) -> str:
     """Adapt the days ahead, and tell each change with its reason."""
-    current_plan(kit)
+    need_begun(current_plan(kit), kit.now().date())
     with lock:
         revision = kit.adapt()
     rows = [(day_name(item.date), tell(item.message)) for item in revision.changes]
@@ -95,12 +96,15 @@ def _certificate(plan: TrainingPlan) -> str:
     return f"{words.replace(f'{proof.gap:.1%}', gap)}{made}"
 
 
-def _changes() -> str:
+def _changes(*, runs: bool) -> str:
+    adapt = (
+        '<form method="post" action="/plan/adapt">'
+        f"{shell.button('Adapt it to what happened')}</form>"
+    )
     return shell.card(
         "Change it",
-        '<div class="row"><form method="post" action="/plan/adapt">',
-        shell.button("Adapt it to what happened"),
-        '</form><form method="post" action="/plan/drop">',
+        "" if runs else "<p>Nothing to adapt yet: its days are not here, or are past.</p>",
+        f'<div class="row">{adapt if runs else ""}<form method="post" action="/plan/drop">',
         shell.button("Give it up", plain=True),
         '</form><a class="btn plain" href="/plan/new">New plan</a></div>',
     )

@@ -145,6 +145,21 @@ class Club:
         self.sessions.end(caller.login)
         self.audit.add(request, "logout", by=caller.id)
 
+    def end_login(self, request: Request, caller: Caller, key: str) -> None:
+        """End one of the caller's logins; `NotFound` where it is none."""
+        for login in self.sessions.list(caller.id):
+            if login.id == key:
+                self.sessions.end(login)
+                self.audit.add(request, "login_ended", by=caller.id)
+                return
+        raise NotFound("login", key, "the id of a login of this account")
+
+    def end_logins(self, request: Request, caller: Caller) -> int:
+        """End all of the caller's logins but this one; return how many."""
+        ended = self.sessions.end_all(caller.id, but=caller.login.id)
+        self.audit.add(request, "logins_ended", by=caller.id)
+        return ended
+
     def ask_reset(self, request: Request, later: BackgroundTasks, email: str) -> None:
         """Send a way to a new password where the address has an account; tell nobody else."""
         _hang_up(request)

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTasks
 from starlette.exceptions import HTTPException
 
 from trainkit.errors import NotFound
 from trainkit.host._access import Caller, caller_of
+from trainkit.host._api.said import Limit, Offset, Said, page_of
 from trainkit.host._member import Member, Role
 from trainkit.host._team.audit import AuditLine
 from trainkit.host._team.club import Club
@@ -27,15 +28,9 @@ router = APIRouter()
 Email = Annotated[str, Field(min_length=3, max_length=200)]
 Secret = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 Token = Annotated[str, Field(min_length=1, max_length=300)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
-class _Said(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Registration(_Said):
+class Registration(Said):
     """A new account; an invitation where the host asks for one."""
 
     email: Email
@@ -43,46 +38,46 @@ class Registration(_Said):
     invitation: Annotated[str, Field(max_length=300)] = ""
 
 
-class Credentials(_Said):
+class Credentials(Said):
     """What opens an account."""
 
     email: Email
     password: Secret
 
 
-class Address(_Said):
+class Address(Said):
     """An address of mail."""
 
     email: Email
 
 
-class Refresh(_Said):
+class Refresh(Said):
     """A refresh token; it counts once."""
 
     refresh_token: Token
 
 
-class NewPassword(_Said):
+class NewPassword(Said):
     """A new password, with the token of the message."""
 
     token: Token
     password: Secret
 
 
-class PasswordChange(_Said):
+class PasswordChange(Said):
     """The password, and the one that replaces it."""
 
     old: Secret
     new: Secret
 
 
-class Confirmation(_Said):
+class Confirmation(Said):
     """The password, asked for again."""
 
     password: Secret
 
 
-class MemberChange(_Said):
+class MemberChange(Said):
     """What an admin changes of an account."""
 
     role: Role | None = None
@@ -217,14 +212,16 @@ def list_logins(club: OwnClub, caller: Someone) -> list[LoginView]:
     ]
 
 
+@router.delete("/auth/logins", status_code=204)
+def end_logins(club: OwnClub, request: Request, caller: Someone) -> None:
+    """Log out everywhere else: all logins of the account end but the one that asks."""
+    club.end_logins(request, caller)
+
+
 @router.delete("/auth/logins/{key}", status_code=204)
-def end_login(club: OwnClub, caller: Someone, key: str) -> None:
+def end_login(club: OwnClub, request: Request, caller: Someone, key: str) -> None:
     """End a login of the account."""
-    for login in club.sessions.list(caller.id):
-        if login.id == key:
-            club.sessions.end(login)
-            return
-    raise NotFound("login", key, "the id of a login of this account")
+    club.end_login(request, caller, key)
 
 
 @router.get("/team/coaches")
@@ -255,9 +252,17 @@ def athletes(club: OwnClub, caller: Someone) -> list[Account]:
 
 
 @router.get("/admin/accounts")
-def list_accounts(club: OwnClub, _: Admin, offset: Offset = 0, limit: Limit = 50) -> list[Account]:
-    """List the accounts by address, a page at a time."""
-    return [view_of(member) for member in club.members.list()[offset : offset + limit]]
+def list_accounts(
+    club: OwnClub,
+    _: Admin,
+    request: Request,
+    response: Response,
+    offset: Offset = 0,
+    limit: Limit = 50,
+) -> list[Account]:
+    """List the accounts by address, a page at a time; ``Link`` leads to the next page."""
+    members = club.members.list()
+    return [view_of(member) for member in page_of(request, response, members, offset, limit)]
 
 
 @router.patch("/admin/accounts/{key}")
