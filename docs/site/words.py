@@ -22,7 +22,7 @@ LIST = HOST / "words" / "en.json"
 ENGINES = {"traces.py", "slim.py"}  # they look into texts of the engines, and show none
 PAGES = (
     *(path for path in sorted((HOST / "_pages").glob("*.py")) if path.name not in ENGINES),
-    HOST / "_team" / "pages.py",
+    *(HOST / "_team" / name for name in ("admin_page.py", "login_page.py", "pages.py")),
 )
 NAMES = (*calendar.day_name, *calendar.month_name[1:])
 """What dates are written with."""

@@ -259,7 +259,7 @@ def test_an_upload_on_the_page_lists_what_is_damaged(client: Any) -> None:
         if thread.name.startswith("upload"):
             thread.join()
     page = client.get(answer.headers["location"]).text
-    assert "What could not be read" in page
+    assert "What was left out or mended" in page
     assert "<b>.fit" not in page
     Page(page)
     sent = client.get("/settings").text

@@ -94,7 +94,7 @@ def test_numbers_in_sentences_lead_to_their_facts() -> None:
     assert "&lt;b&gt;" in said
 
 
-def test_the_choice_is_kept_in_the_browser(client: Any, kit: tk.Kit) -> None:
+def test_the_choice_is_kept_for_every_browser(client: Any, kit: tk.Kit) -> None:
     start = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
     run = tk.Activity(sport="running", start=start, elapsed_s=3_000, distance_m=16_093.44)
     kit.log(run)
@@ -106,6 +106,11 @@ def test_the_choice_is_kept_in_the_browser(client: Any, kit: tk.Kit) -> None:
     shown = client.get(page).text
     assert "10.00 mi" in shown
     assert "Friday, May 1, 2026" in shown
+    client.cookies.clear()  # another browser
+    assert "10.00 mi" in client.get(page).text
+    client.post("/settings/display", data={"units": "metric", "dates": "iso"})
+    stale = {"cookie": "trainkit_units=imperial; trainkit_dates=month"}  # the first browser's
+    assert "16.09 km" in client.get(page, headers=stale).text
     assert client.post("/settings/display", data={"units": "furlongs"}).status_code >= 400
 
 
@@ -160,8 +165,8 @@ class _Blocks(HTMLParser):
 
 
 _RECORDED = re.compile(
-    r"^(?:\d{1,2} \w{3}|\w{3} \d{1,2} \w{3}|\d+ (?:base|build|peak|taper)|\d+ weeks.*|\w+ \d+ min"
-    r"|.* on \d+ \w+ \d{4}\.|simulated/.*)$"
+    r"^(?:\d{1,2} \w{3}|\w{3} \d{1,2} \w{3}|\d+ (?:base|build|peak|taper)(?: \d{1,2} \w{3})?"
+    r"|\d+ weeks.*|\w+ \d+ min|.* on \d+ \w+ \d{4}\.|simulated/.*)$"
 )
 """Days, weeks of a plan and races: nothing was computed."""
 
@@ -212,3 +217,20 @@ def test_settings_tell_what_is_spent_of_each_budget(kit: tk.Kit) -> None:
     assert "all calls, a month" in page
     assert "2.50" in page
     assert "all calls, a day" in page
+
+
+def test_the_page_sets_what_models_may_cost(kit: tk.Kit) -> None:
+    with tk.Kit(store=kit.store, llm="rules") as spender:
+        client = TestClient(
+            create_app(kit=spender, auth=False),
+            base_url="http://127.0.0.1:8765",
+            follow_redirects=False,
+        )
+        client.post("/settings/budget", data={"limit": "7.5"})
+        assert [budget.limit_usd for budget, _ in spender.budgets()] == [7.5]
+        assert 'name="limit" type="number" value="7.5"' in client.get("/settings").text
+        assert client.post("/settings/budget", data={"limit": "-1"}).status_code == 400
+        assert client.post("/settings/budget", data={"limit": "much"}).status_code == 400
+        assert spender.budget == 7.5
+        client.post("/settings/budget", data={"limit": ""})
+        assert (spender.budget, spender.budgets()) == (None, [])

@@ -844,6 +844,25 @@ def test_a_budget_turns_to_the_next_model_and_costs_are_reported() -> None:
         tk.Kit(budget="much")
 
 
+def test_a_kept_budget_holds_beside_that_of_the_settings_and_in_another_kit(tmp_path: Path) -> None:
+    prompt = Prompt(messages=(Message(text="How am I?"),), purpose="chat")
+    store = f"sqlite:///{tmp_path / 'kit.db'}"
+    with tk.Kit(store=store, llm=Dear(), budget=100) as kit:
+        kit.keep_budget(1.5)
+        assert [budget.limit_usd for budget, _ in kit.budgets()] == [100, 1.5]
+        assert kit.llm is not None
+        kit.llm.reply(prompt)
+    with tk.Kit(store=store, llm=Dear()) as later:
+        assert later.budget == 1.5
+        assert later.llm is not None
+        with pytest.raises(tk.BudgetSpent):
+            later.llm.reply(prompt)
+        with pytest.raises(tk.InvalidInput):
+            later.keep_budget(-1)
+        later.keep_budget(None)
+        assert later.llm.reply(prompt).cost_usd == 1.0
+
+
 class Weekly(Echo):
     """A language model that has a week to tell, and may be out of order."""
 

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field
 
 from trainkit.cli._secrets import HomeSecrets
 from trainkit.errors import InvalidInput, TrainkitError
+from trainkit.models._usual import usual_hr_max
 from trainkit.models.athlete import Athlete, ThresholdSpeed
 from trainkit.models.goal import Availability
 from trainkit.models.model import Model
@@ -43,7 +44,6 @@ __all__ = [
 
 VARIABLE = "TRAINKIT_HOME"
 _SETTINGS, _STORE = "config.toml", "trainkit.db"
-_TANAKA = 208.0, 0.7  # maximum heart rate by age: Tanaka 2001, doi:10.1016/S0735-1097(00)01054-8
 _GUESSED_AGE, _GUESSED_HR_REST = 40, 60
 
 NEEDED = {
@@ -279,8 +279,7 @@ def guess_athlete(known: Mapping[str, object], on: dt.date) -> Athlete:
     athlete = Athlete.model_validate({**usual, **known})
     if "hr_max" in known:
         return athlete
-    most, slope = _TANAKA
-    return athlete.model_copy(update={"hr_max": round(most - slope * max(athlete.age(on), 0))})
+    return athlete.model_copy(update={"hr_max": usual_hr_max(athlete.birth_date, on)})
 
 
 def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = False) -> "Kit":

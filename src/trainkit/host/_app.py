@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from trainkit import __version__
@@ -16,6 +16,7 @@ from trainkit.errors import InvalidInput
 from trainkit.host import _errors
 from trainkit.host._access import Access, new_token
 from trainkit.host._api import ROUTERS
+from trainkit.host._display import use_display
 from trainkit.host._document import Documented, operation_id
 from trainkit.host._door import Door, LocalDoor
 from trainkit.host._ending import Ending
@@ -23,7 +24,7 @@ from trainkit.host._etag import Etag
 from trainkit.host._head import Head
 from trainkit.host._health import router as health
 from trainkit.host._limits import Limits
-from trainkit.host._pages import PAGES
+from trainkit.host._pages import PAGES, parts
 from trainkit.host._replay import Replay
 from trainkit.host._searches import Searches
 from trainkit.host._shield import Shield, Traffic
@@ -98,8 +99,9 @@ def _assemble(
     for name, router in ROUTERS.items():
         app.include_router(router, prefix=_ROOT, tags=[name], responses=_errors.RESPONSES)
     app.include_router(health, tags=["health"])
+    app.include_router(parts, include_in_schema=False)
     for page in PAGES:
-        app.include_router(page, include_in_schema=False)
+        app.include_router(page, include_in_schema=False, dependencies=[Depends(use_display)])
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     _errors.listen(app)
     app.add_middleware(Etag)
@@ -130,7 +132,8 @@ def _build_team(
     app.include_router(
         team.account_routes, prefix=_ROOT, tags=["accounts"], responses=_errors.RESPONSES
     )
-    app.include_router(team.account_pages, include_in_schema=False)
+    for pages in (team.account_pages, team.admin_pages):
+        app.include_router(pages, include_in_schema=False)
     return app
 
 

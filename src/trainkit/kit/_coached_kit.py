@@ -228,6 +228,31 @@ class CoachedKit(InsightKit):
         """
         return self._coaching.costs(first, last, everyone=everyone)
 
+    @property
+    def budget(self) -> float | None:
+        """What calls for this athlete may cost in a month, as `keep_budget` was told [US dollars].
+
+        None where nothing is kept.
+        """
+        return self._coaching.kept_budget
+
+    def keep_budget(self, limit_usd: float | None) -> None:
+        """Keep what calls for this athlete may cost in a calendar month, in all processes.
+
+        Budgets that the Kit was given hold beside it.
+
+        Parameters
+        ----------
+        limit_usd : float, optional
+            The limit [US dollars]; None takes it back.
+
+        Raises
+        ------
+        InvalidInput
+            The limit is negative, or no number.
+        """
+        self._coaching.keep_budget(limit_usd)
+
     def budgets(self) -> "list[tuple[Budget, float]]":
         """Return the budgets, each with what is spent of it in its period now [US dollars]."""
         return self._coaching.ledger().spent()

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trainkit import coach, recovery
 from trainkit.coach._money import to_budgets
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from trainkit.coach import BudgetAlert, CostReport, Facts, Ledger, Toolbox
 
 __all__ = ["Coaching"]
+
+_BUDGET = "budget"
 
 
 class Coaching:
@@ -61,12 +63,25 @@ class Coaching:
         self.conversations = Conversations(data, self.llm, self._toolbox_of_today, clock)
         self.drafts = Drafts(data, clock)
 
+    @property
+    def kept_budget(self) -> float | None:
+        """See `Kit.budget`."""
+        kept = self._data.records.setting(_BUDGET)
+        return None if kept is None else cast("float | None", json.loads(kept))
+
+    def keep_budget(self, limit_usd: float | None) -> None:
+        """See `Kit.keep_budget`."""
+        limit = None if limit_usd is None else coach.Budget(limit_usd=limit_usd).limit_usd
+        self._data.records.put_setting(_BUDGET, json.dumps(limit))
+
     def ledger(self) -> "Ledger":
         """Return the ledger of the athlete's calls."""
+        kept = self.kept_budget
+        own = () if kept is None else (coach.Budget(limit_usd=kept, per_athlete=True),)
         return coach.Ledger(
             self._data.store,
             self._data.athlete_id,
-            budgets=self._budgets,
+            budgets=(*self._budgets, *own),
             clock=self._clock,
             on_alert=self._on_alert,
         )

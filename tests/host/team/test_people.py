@@ -240,7 +240,14 @@ def test_every_text_of_the_pages_of_accounts_can_be_translated(host: Host) -> No
         host.member(name, role)
     ada, anna = host.browser("ada"), host.browser("anna")
     anna.post("/account/coaches", data={"email": CLARA})
-    said = {"testclient", "testclient,", "login", "register", "agreed", "coach agreed"}
+    said = {
+        "testclient",
+        "⟦End the login of ⟧testclient",
+        "login",
+        "register",
+        "agreed",
+        "coach agreed",
+    }
     for client, path in (
         (host.client(), "/login"),
         (host.client(), "/register"),

@@ -11,6 +11,7 @@ from trainkit.host._pages import (
     coach,
     facts,
     faults,
+    feelings,
     goals,
     insights,
     new_plan,
@@ -20,36 +21,34 @@ from trainkit.host._pages import (
     trends,
 )
 
-__all__ = ["PAGES"]
+__all__ = ["PAGES", "parts"]
 
-_parts = APIRouter()
+parts = APIRouter()
 
 
-@_parts.get("/static/parts.css")
+@parts.get("/static/parts.css")
 def style() -> Response:
     """Return the style sheet of the charts and tables that reports share."""
     return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
-PAGES = (
-    _parts,
-    *(
-        page.router
-        for page in (
-            today,
-            calendar,
-            plan,
-            new_plan,
-            trends,
-            activity,
-            insights,
-            coach,
-            goals,
-            faults,
-            settings,
-            choices,
-            facts,
-        )
-    ),
+PAGES = tuple(
+    page.router
+    for page in (
+        today,
+        feelings,
+        calendar,
+        plan,
+        new_plan,
+        trends,
+        activity,
+        insights,
+        coach,
+        goals,
+        faults,
+        settings,
+        choices,
+        facts,
+    )
 )
-"""Routers of all pages."""
+"""Routers of all pages of an athlete."""

@@ -16,6 +16,7 @@ __all__ = [
     "full_day",
     "long_day",
     "mark_english",
+    "near_day",
     "pace_hint",
     "put_units",
     "read_pace",
@@ -29,6 +30,7 @@ __all__ = [
     "tell",
 ]
 
+_HALF_YEAR_D = 183
 MILE_M, FOOT_M, _POUND_KG = 1609.344, 0.3048, 0.453_592_37
 _RANGE = r"(?<![\w.:-])(\d+(?:\.\d+)?)(?: (to|and) (\d+(?:\.\d+)?))?"
 _DISTANCE = re.compile(rf"{_RANGE} km(/h)?\b")
@@ -48,6 +50,11 @@ def count(number: float, single: str, many: str) -> str:
 def day_name(day: dt.date) -> str:
     """Format a day as "Sun 28 Jun", "Sun, Jun 28" or "2026-06-28"."""
     return _write(day, "{0:%a} {0.day} {0:%b}", "{0:%a}, {0:%b} {0.day}")
+
+
+def near_day(day: dt.date, today: dt.date) -> str:
+    """Format a day, with its year where it is half a year away or more."""
+    return day_name(day) if abs((day - today).days) < _HALF_YEAR_D else full_day(day)
 
 
 def short_day(day: dt.date) -> str:

@@ -13,6 +13,7 @@ from trainkit._html import escape
 from trainkit.errors import InvalidInput, NotFound
 from trainkit.host._access import OpenKit
 from trainkit.host._api.voice import subscribe
+from trainkit.host._display import Display, keep_display
 from trainkit.host._pages import shell
 from trainkit.host._pages.amounts import (
     full_day,
@@ -27,7 +28,7 @@ from trainkit.kit import Kit
 from trainkit.models import ThresholdChange
 from trainkit.records import SourceSync
 
-__all__ = ["router", "show_display", "show_sources", "show_thresholds", "show_voice"]
+__all__ = ["read_number", "router", "show_display", "show_sources", "show_thresholds", "show_voice"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -46,14 +47,16 @@ Number = Annotated[str, Form(max_length=20)]
 
 @router.post("/settings/display")
 def choose_display(
+    kit: OpenKit,
     request: Request,
     units: Annotated[Units, Form()],
     dates: Annotated[Dates, Form()],
     language: Annotated[str, Form(max_length=40)] = "",
 ) -> RedirectResponse:
-    """Keep in the browser how amounts, dates and words are shown."""
+    """Keep how amounts, dates and words are shown, and in the browser for when nobody is known."""
     if language not in {"", "en", *READER.get().languages}:
         raise InvalidInput("language", language, "one that the host has words of")
+    keep_display(kit, Display(units=units, dates=dates, language=language))
     answer = RedirectResponse("/settings?said=Pages+are+shown+like+this+now.", 303)
     secure = request.url.scheme == "https"
     chosen = ((COOKIE_UNITS, units), (COOKIE_DATES, dates), (COOKIE_LANGUAGE, language))
@@ -79,7 +82,7 @@ def say_thresholds(  # noqa: PLR0917  fields of a form
 ) -> RedirectResponse:
     """Keep thresholds that count from a day on; a pace without a sport is that of running."""
     given = {"hr_threshold": hr_threshold, "ftp_w": ftp_w, "hr_max": hr_max, "hr_rest": hr_rest}
-    values = {name: _number(name, text) for name, text in given.items() if text.strip()}
+    values = {name: read_number(name, text) for name, text in given.items() if text.strip()}
     named = sport.strip() or None
     changes = [{"sport": named, **values}] if values else []
     if pace.strip():
@@ -119,6 +122,19 @@ def choose_voice(
     return _back("Noted.")
 
 
+@router.post("/settings/budget")
+def choose_budget(kit: OpenKit, limit: Number = "") -> RedirectResponse:
+    """Keep what language models may cost in a month; nothing takes the limit back."""
+    usd = read_number("limit", limit) if limit.strip() else None
+    kit.keep_budget(usd)
+    said = (
+        "There is no limit of yours now."
+        if usd is None
+        else f"At most {usd:.2f} US dollars a month."
+    )
+    return _back(said)
+
+
 @router.post("/settings/sync")
 def sync(kit: OpenKit) -> RedirectResponse:
     """Fetch what is new from all sources."""
@@ -139,7 +155,8 @@ def show_display() -> str:
         _choose("dates", "Dates", _DATES, reader.dates),
         _languages(),
         shell.button("Show it like this"),
-        "<p><small>Kept in this browser. Swims stay in metres, and so does what a program reads."
+        "<p><small>Kept for all your browsers. Swims stay in metres, and so does what a program "
+        "reads."
         "</small></p></form>",
     )
 
@@ -248,7 +265,8 @@ def _say(change: ThresholdChange) -> str:
     return escape(", ".join(said))
 
 
-def _number(name: str, text: str) -> float:
+def read_number(name: str, text: str) -> float:
+    """Read a number that a form sent; `InvalidInput` where it is none."""
     try:
         return float(text)
     except ValueError:

@@ -1,6 +1,7 @@
 """Coach: ask, and get numbers that can be checked."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ __all__ = ["router"]
 
 router = APIRouter(default_response_class=HTMLResponse)
 
+_FIRST, _LATEST = 6, 8  # questions and conversations that are shown at once
 _MARK = re.compile(r"\[?\b([A-Z][0-9]+)\b\]?")
 
 
@@ -40,7 +42,7 @@ def page(kit: OpenKit, talk: str | None = None) -> str:
         _box(talk),
         '</div><div class="col">',
         "" if turns else _first_questions(),
-        _others(kit),
+        _others(kit, talk),
         shell.card("What a model may see", "<p>" + _model(kit) + "</p>"),
         "</div></div>",
     )
@@ -55,6 +57,14 @@ def ask(
     """Answer, and show the conversation."""
     answer = kit.chat(message, talk or None)
     return RedirectResponse(f"/coach?talk={quote(answer.conversation)}#last", 303)
+
+
+@router.post("/coach/forget")
+def forget(kit: OpenKit, talk: Annotated[str, Form(max_length=64)]) -> RedirectResponse:
+    """Delete a conversation."""
+    find_conversation(kit, talk)
+    kit.conversations.remove(talk)
+    return RedirectResponse("/coach", 303)
 
 
 def _turn(turn: Turn, number: int) -> str:
@@ -103,20 +113,37 @@ def _box(talk: str | None) -> str:
 
 
 def _first_questions() -> str:
+    first, more = coach.KNOWN_QUESTIONS[:_FIRST], coach.KNOWN_QUESTIONS[_FIRST:]
+    rest = shell.details("More questions", _chips(more)) if more else ""
+    return shell.card("Questions that the rules answer", _chips(first), rest)
+
+
+def _chips(questions: Sequence[str]) -> str:
     forms = "".join(
         f'<form method="post" action="/coach/ask">{shell.hidden("message", question)}'
         f"{shell.button(question, plain=True)}</form>"
-        for question in coach.KNOWN_QUESTIONS
+        for question in questions
     )
-    return shell.card("Questions that the rules answer", f'<div class="chips">{forms}</div>')
+    return f'<div class="chips">{forms}</div>'
 
 
-def _others(kit: Kit) -> str:
-    items = "".join(
+def _others(kit: Kit, talk: str | None) -> str:
+    links = [
         f'<li><a href="/coach?talk={quote(item.id)}">{escape(item.title or "Untitled")}</a></li>'
         for item in kit.conversations.list()
-    )
-    return shell.card("Conversations", f"<ul>{items}</ul>") if items else ""
+    ]
+    if not links:
+        return ""
+    old = links[_LATEST:]
+    parts = [f"<ul>{''.join(links[:_LATEST])}</ul>"]
+    parts += [shell.details("Older conversations", f"<ul>{''.join(old)}</ul>")] if old else []
+    if talk is not None:
+        parts.insert(0, '<p><a href="/coach">A new conversation</a></p>')
+        parts.append(
+            f'<form method="post" action="/coach/forget">{shell.hidden("talk", talk)}'
+            f"{shell.button('Delete this conversation', plain=True)}</form>"
+        )
+    return shell.card("Conversations", *parts)
 
 
 def _model(kit: Kit) -> str:

@@ -1,6 +1,7 @@
 """Goals: will I make it."""
 
 from typing import Annotated, Literal
+from urllib.parse import quote_plus
 
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -58,9 +59,11 @@ def add(
     kit: OpenKit,
     goal: Annotated[str, Form(max_length=200)],
     priority: Annotated[Literal["A", "B", "C"], Form()] = "A",
+    day: Annotated[str, Form(max_length=10)] = "",
 ) -> RedirectResponse:
-    """Keep a goal."""
-    kit.goals.add(goal, priority=priority)
+    """Keep a goal; its day stands in its words, or beside them."""
+    said = f"{goal} on {day.strip()}" if day.strip() else goal
+    kit.goals.add(said, priority=priority)
     return RedirectResponse("/goals?said=Kept.", 303)
 
 
@@ -75,6 +78,9 @@ def _goal(kit: Kit, goal: KeptGoal) -> str:
     progress = kit.goals.progress(goal.key)
     plan = progress.plan
     path = '<p>The <a href="/plan">plan</a> does not lead to it.</p>'
+    if not shell.is_viewing():
+        words = quote_plus(_readable(goal))
+        path += f'<p><a class="btn plain" href="/plan/new?goal={words}">Make a plan for it</a></p>'
     if progress.days_left < 0:
         path = "<p>Its day is past.</p>"
     return shell.card(
@@ -103,6 +109,13 @@ def _title(goal: Goal) -> str:
     if goal.time_s is None:
         return f"{race}, {day_name(goal.date)}"
     return f"{race} in {format_clock(goal.time_s)}, {day_name(goal.date)}"
+
+
+def _readable(goal: Goal) -> str:
+    """Say a race as `Goal.read` reads it, whatever language and units the page has."""
+    sport = "" if goal.sport == "running" else f" {goal.sport.replace('_', ' ')}"
+    time = "" if goal.time_s is None else f" in {format_clock(goal.time_s)}"
+    return f"{goal.distance_m / 1000:g} km{sport}{time} on {goal.date}"
 
 
 def _facts(goal: Goal, days_left: int) -> str:
@@ -201,6 +214,7 @@ def _new() -> str:
         "A new goal",
         '<form method="post" action="/goals/add">',
         shell.field("goal", "Goal", needed=True, hint='such as "10K in 50 minutes on 2027-06-06"'),
+        shell.field("day", "Its day, if the words have none", kind="date"),
         '<p class="field"><label for="i-priority">Priority</label>'
         f'<select id="i-priority" name="priority">{options}</select></p>',
         shell.button("Keep it"),

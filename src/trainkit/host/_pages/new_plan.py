@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote_plus
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -80,9 +80,10 @@ Fields = Annotated[WishForm, Form()]
 
 
 @router.get("/plan/new")
-def page(kit: OpenKit) -> str:
-    """Show the form."""
-    return _frame(kit, show_form(kit))
+def page(kit: OpenKit, goal: Annotated[str, Query(max_length=200)] = "") -> str:
+    """Show the form, for a goal in words where one is given."""
+    filled = WishForm.model_validate(_time_of(kit) | {"goal": goal})
+    return _frame(kit, show_form(kit, filled))
 
 
 @router.post("/plan/verdict")

@@ -17,6 +17,7 @@ from trainkit.host._pages.amounts import count, full_day, show_mass, show_pace, 
 from trainkit.host._upload import Upload
 from trainkit.kit import Kit
 from trainkit.models import Athlete, ThresholdChange
+from trainkit.models._usual import usual_hr_max
 
 __all__ = ["athlete_form", "empty_page", "router", "upload_form"]
 
@@ -24,6 +25,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 _SHOWN = 50
 _MOMENT_S = 2.0
+_ALL, _NONE = "Everything could be read.", "Nothing of training or health was found in the files."
 _WORDS = {
     "birth_date": "date of birth",
     "hr_rest": "resting heart rate, bpm",
@@ -74,21 +76,27 @@ def say(  # noqa: PLR0917  fields of a form
     sex: Annotated[Literal["female", "male"], Form()],
     birth_date: Annotated[dt.date, Form()],
     hr_rest: Annotated[float, Form()],
-    hr_max: Annotated[float, Form()],
+    hr_max: Annotated[str, Form(max_length=20)] = "",
     timezone: Annotated[str, Form()] = "UTC",
     name: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     """Keep who the athlete is."""
+    said = "Saved who you are."
+    if hr_max.strip():
+        most = choices.read_number("hr_max", hr_max)
+    else:
+        most = usual_hr_max(birth_date, kit.now().date())
+        said += f" Your maximum heart rate is taken as {most:.0f} bpm, by your age."
     athlete = Athlete(
         sex=sex,
         birth_date=birth_date,
         hr_rest=hr_rest,
-        hr_max=hr_max,
+        hr_max=most,
         timezone=timezone.strip() or "UTC",
         name=name.strip() or None,
     )
     say_athlete(kit, athlete)
-    return RedirectResponse("/?said=Saved+who+you+are.", 303)
+    return RedirectResponse(f"/?said={quote_plus(said)}", 303)
 
 
 @router.post("/settings/files")
@@ -115,6 +123,7 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
         for item in reading.problems[:_SHOWN]
     ]
     more = len(reading.problems) - len(rows)
+    found_any = reading.activities or reading.days or reading.races
     problems = shell.table(("file", "what is wrong", "byte"), rows)
     return shell.frame(
         kit,
@@ -129,8 +138,8 @@ def show_upload(kit: OpenKit, request: Request, key: str) -> str:
             '<a href="/">Today</a></p>',
         ),
         shell.card(
-            "What could not be read",
-            problems if rows else "<p>Everything could be read.</p>",
+            "What was left out or mended",
+            problems if rows else f"<p>{_ALL if found_any else _NONE}</p>",
             f"<p>And {more} more.</p>" if more else "",
         ),
         upload_form(),
@@ -150,7 +159,8 @@ def athlete_form(kit: Kit | None) -> str:
     """Return the questions about the athlete, with the answers that are known."""
     known = None if kit is None else _find_athlete(kit)
     chosen = "" if known is None else known.sex
-    options = "".join(
+    options = '<option value="">choose</option>' if known is None else ""
+    options += "".join(
         f'<option value="{sex}"{" selected" if sex == chosen else ""}>{sex}</option>'
         for sex in ("female", "male")
     )
@@ -161,11 +171,24 @@ def athlete_form(kit: Kit | None) -> str:
         "Who are you?" if known is None else "Change it",
         f'<form method="post" action="/settings/athlete"{" data-new" if known is None else ""}>'
         '<div class="fields">',
-        f'<p class="field"><label for="i-sex">Sex</label><select id="i-sex" name="sex">{options}'
-        "</select></p>",
+        '<p class="field"><label for="i-sex">Sex</label><select id="i-sex" name="sex" required>'
+        f"{options}</select></p>",
         shell.field("birth_date", "Date of birth", kind="date", value=born, needed=True),
-        shell.field("hr_rest", "Resting heart rate, bpm", kind="number", value=rest, needed=True),
-        shell.field("hr_max", "Maximum heart rate, bpm", kind="number", value=most, needed=True),
+        shell.field(
+            "hr_rest",
+            "Resting heart rate, bpm",
+            kind="number",
+            value=rest,
+            needed=True,
+            hint="your pulse after waking",
+        ),
+        shell.field(
+            "hr_max",
+            "Maximum heart rate, bpm",
+            kind="number",
+            value=most,
+            hint="the highest you have seen, or empty for that of your age",
+        ),
         shell.field("timezone", "Time zone", value=zone, hint="such as Europe/Berlin"),
         shell.field("name", "Name", value=str(said.get("name", ""))),
         "</div>",
@@ -284,6 +307,7 @@ def _costs(kit: Kit) -> str:
         (escape(row.name), f"{row.calls}", f"{row.cost_usd:.4f}")
         for row in (*report.by_model, report.total)
     ]
+    kept = kit.budget
     spent = [(tell(str(of)), f"{usd:.2f}", f"{of.limit_usd:.2f}") for of, usd in budgets]
     said = "<p>None was asked yet.</p>"
     if kit.llm is None:
@@ -292,6 +316,23 @@ def _costs(kit: Kit) -> str:
         "Language models",
         shell.table(("model", "calls", "US dollars"), rows) if report.total.calls else said,
         shell.table(("budget", "spent, US dollars", "limit"), spent) if spent else "",
+        _limit(kept) if kit.llm is not None or kept is not None else "",
+    )
+
+
+def _limit(kept: float | None) -> str:
+    """Return the form for what may be spent."""
+    return (
+        '<form method="post" action="/settings/budget" class="row">'
+        + shell.field(
+            "limit",
+            "At most a month, US dollars",
+            kind="number",
+            value="" if kept is None else f"{kept:g}",
+            hint="or empty for no limit of yours",
+        )
+        + shell.button("Keep the limit")
+        + "</form>"
     )
 
 

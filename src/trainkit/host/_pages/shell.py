@@ -9,7 +9,8 @@ from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._access import CALLER
-from trainkit.host._pages.amounts import day_name, mark_english
+from trainkit.host._pages.amounts import mark_english, near_day
+from trainkit.host._pages.icons import icon_of
 from trainkit.host._pages.slim import slim_chart
 from trainkit.host._reader import READER
 from trainkit.host._words import ENGLISH, Words, translate
@@ -41,6 +42,7 @@ __all__ = [
     "plain_frame",
     "race_name",
     "scrolled",
+    "shape_of",
     "status_mark",
     "table",
     "who_page",
@@ -231,10 +233,14 @@ def figure(chart: str, *, read: str = "") -> str:
     return f'<figure class="tk wide"{name}>{slim_chart(chart)}</figure>'
 
 
+def shape_of(status: str) -> str:
+    """Return the shape of a status, which has its colour too."""
+    return f'<svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{_SHAPES[status]}</svg>'
+
+
 def status_mark(status: Status, words: str = "") -> str:
     """Return a status as shape, colour and word."""
-    shape = f'<svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{_SHAPES[status]}</svg>'
-    return f'<span class="st {status}">{shape} {escape(words or status)}</span>'
+    return f'<span class="st {status}">{shape_of(status)} {escape(words or status)}</span>'
 
 
 def field(
@@ -297,7 +303,9 @@ def _freshness(kit: Kit) -> str:
         name = kit.athlete.name or "You"
     except InvalidInput:
         name = "You"
-    said = "No data yet" if span is None else f"Data to {day_name(span[1])}"
+    said = "No data yet"
+    if span is not None:
+        said = f"Data to {near_day(span[1], kit.now().date())}"
     return f'<p class="fresh"><b>{escape(name)}</b><br>{escape(said)}</p>'
 
 
@@ -305,7 +313,7 @@ def _navigation(path: str, fresh: str) -> str:
     groups = []
     for name, pages in (*_GROUPS, *_host_pages()):
         links = "".join(
-            f'<li><a href="{target}"{_current(path, target)}>{label}</a></li>'
+            f'<li><a href="{target}"{_current(path, target)}>{icon_of(target)}{label}</a></li>'
             for target, label in pages
             if (target != "/faults" or _may_search()) and (target not in _OWN or not is_viewing())
         )
@@ -313,7 +321,7 @@ def _navigation(path: str, fresh: str) -> str:
     return (
         '<header class="side"><p class="brand"><a href="/">trainkit</a></p>'
         f'<nav aria-label="Pages">{"".join(groups)}</nav>{_viewing()}{fresh}'
-        '<p class="themes" id="themes" hidden></p></header>'
+        '<div class="themes" id="themes" role="group" aria-label="Colours" hidden></div></header>'
     )
 
 

@@ -1,21 +1,22 @@
 """Today: how recovered am I, what do I do, and why."""
 
 import datetime as dt
-from typing import Annotated
 
-from fastapi import APIRouter, Form
-from starlette.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
 
 from trainkit import _html
 from trainkit._html import escape
 from trainkit.errors import InsufficientData, InvalidInput
 from trainkit.host._access import OpenKit
 from trainkit.host._pages import settings, shell
-from trainkit.host._pages.amounts import day_name, long_day, mark_english, short_day, tell
+from trainkit.host._pages.amounts import day_name, long_day, mark_english, near_day, short_day, tell
 from trainkit.host._pages.calendar_weeks import say_state
+from trainkit.host._pages.feelings import feelings_form
+from trainkit.host._pages.mornings import age_notice, own_median, show_mornings
 from trainkit.host._pages.traces import tell_traced
 from trainkit.kit import Kit
-from trainkit.models import Assessment, CalendarDay, DailyHealth
+from trainkit.models import Assessment, CalendarDay
 from trainkit.models.assessment import ComponentScore, Recommendation, Recovery
 
 __all__ = ["router"]
@@ -36,6 +37,15 @@ _USUAL = {
     "sleep": "sleep: need",
 }
 _WEEKS = 8
+_WELCOME = (
+    "Each morning this page says how recovered you are and what to do today, from your own data "
+    "and with the reason for every number. It needs a few things about you first. Everything stays "
+    "on this machine."
+)
+_NOTHING = (
+    "Bring files of your watch or of another service in, or begin by hand: say how you feel. A "
+    '<a href="/plan/new">plan</a> can be made without any data, too.'
+)
 
 
 @router.get("/")
@@ -57,7 +67,8 @@ def page(kit: OpenKit, said: str = "") -> str:
         "Today",
         shell.notice(said),
         shell.notice("Simulated data." if today.simulated else ""),
-        f'<div class="hero">{_score(recovery)}{_session(advice)}</div>',
+        age_notice(today),
+        f'<div class="hero">{_score(kit, today)}{_session(advice)}</div>',
         shell.card("Warnings", f"<ul>{warnings}</ul>") if warnings else "",
         '<div class="split"><div class="col">',
         _parts(recovery),
@@ -65,60 +76,66 @@ def page(kit: OpenKit, said: str = "") -> str:
         '</div><div class="col">',
         _this_week(kit),
         _changes(today),
-        _feelings(today.date),
+        feelings_form(kit, today.date),
         "</div></div>",
         _how(today),
         lead=long_day(today.date),
     )
 
 
-@router.post("/today/feel")
-def feel(
-    kit: OpenKit,
-    date: Annotated[dt.date, Form()],
-    soreness: Annotated[float, Form(ge=0, le=100)],
-    energy: Annotated[float, Form(ge=0, le=100)],
-    ill: Annotated[bool, Form()] = False,
-) -> RedirectResponse:
-    """Log how the athlete feels."""
-    kit.log(DailyHealth(date=date, soreness=soreness, energy=energy, illness=ill))
-    return RedirectResponse("/?said=Saved+how+you+feel.", 303)
-
-
 def _empty(kit: Kit, error: Exception, said: str) -> str:
     """Say what is missing, and how to bring it in."""
-    words = shell.WHO if shell.asks_who(error) else tell(f"{error}.")
+    if shell.asks_who(error):
+        first = shell.card("Welcome", f"<p>{_WELCOME}</p>")
+        parts = [first, settings.athlete_form(kit), settings.upload_form()]
+        return shell.frame(kit, "/", "Today", shell.notice(said), *parts)
+    words = _NOTHING if kit.history().span is None else tell(f"{error}.")
     return shell.frame(
         kit,
         "/",
         "Today",
         shell.notice(said),
         shell.card("There is no answer yet", f"<p>{words}</p>"),
-        settings.athlete_form(kit),
         settings.upload_form(),
+        feelings_form(kit, kit.now().date()),
     )
 
 
-def _score(recovery: Recovery) -> str:
+def _score(kit: Kit, today: Assessment) -> str:
+    recovery = today.recovery
     low, high = recovery.bands[1], recovery.bands[0]
     at = min(max(recovery.score, 0), 100)
+    usual = own_median(kit, today.date)
     scale = (
         '<svg class="scale" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="red" width="{low}" y="2" height="4"/>'
         f'<rect class="yellow" x="{low}" width="{high - low}" y="2" height="4"/>'
         f'<rect class="green" x="{high}" width="{100 - high}" y="2" height="4"/>'
-        f'<rect class="now" x="{at - 0.5:.1f}" width="1" height="8"/></svg>'
+        f'{_usual(usual)}<rect class="now" x="{at - 0.5:.1f}" width="1" height="8"/></svg>'
     )
-    old = f"The score is of {day_name(recovery.date)}." if recovery.age_days else ""
+    old = ""
+    if recovery.age_days:
+        old = f"The score is of {near_day(recovery.date, today.date)}."
+    middle = "" if usual is None else f'<p class="usual">your median {_trend(usual)}</p>'
     score = shell.number(f"{recovery.score:.0f}", "recovery: score")
     return shell.card(
-        "Recovery this morning",
+        "Last known recovery" if recovery.age_days else "Recovery this morning",
         f'<p class="big">{score} <small>of 100</small> {shell.status_mark(recovery.status)}</p>'
-        f'{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
+        f'{middle}{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
         f"<span>green from {high:.0f}</span><span>100</span></p>",
         shell.notice(old),
+        show_mornings(kit, today.date),
         f"<p>{tell_traced(recovery.explanation)}</p>",
     )
+
+
+def _trend(score: float) -> str:
+    return f'<a class="n" href="/trends">{score:.0f}</a>'
+
+
+def _usual(median: float | None) -> str:
+    """Mark the athlete's own median on the scale."""
+    return "" if median is None else f'<path class="median" d="M{median:.1f} 0v8"/>'
 
 
 def _session(advice: Recommendation) -> str:
@@ -249,28 +266,6 @@ def _day_load(day: CalendarDay, load: float) -> str:
 def _changes(today: Assessment) -> str:
     changes = "".join(f"<li>{tell_traced(item)}</li>" for item in today.recovery.what_would_change)
     return shell.card("What would change it", f"<ul>{changes}</ul>") if changes else ""
-
-
-def _feelings(date: dt.date) -> str:
-    return shell.card(
-        "How do you feel?",
-        '<form method="post" action="/today/feel">',
-        shell.hidden("date", date),
-        _choice("Legs", "soreness", (("Fresh", 0), ("Normal", 30), ("Heavy", 60), ("Sore", 90))),
-        _choice("Energy", "energy", (("High", 90), ("Normal", 60), ("Low", 20))),
-        '<p class="row"><label><input type="checkbox" name="ill" value="true"> I am ill</label>',
-        shell.button("Save how I feel"),
-        "</p></form>",
-    )
-
-
-def _choice(legend: str, name: str, options: tuple[tuple[str, int], ...]) -> str:
-    inputs = "".join(
-        f'<label><input type="radio" name="{name}" value="{value}"'
-        f"{' checked' if label == 'Normal' else ''}><span>{label}</span></label>"
-        for label, value in options
-    )
-    return f'<fieldset><legend>{legend}</legend><div class="seg">{inputs}</div></fieldset>'
 
 
 def _how(today: Assessment) -> str:

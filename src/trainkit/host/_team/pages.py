@@ -1,6 +1,5 @@
 """Pages of accounts: log in, register, a new password, coaches, and the members of a host."""
 
-from itertools import islice
 from typing import Annotated
 from urllib.parse import quote_plus, unquote, urlsplit
 
@@ -12,13 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
 from trainkit.host._access import Caller
-from trainkit.host._member import ROLES, Member, Role
 from trainkit.host._pages import shell
-from trainkit.host._pages.amounts import full_day, short_day
+from trainkit.host._pages.amounts import count, full_day
 from trainkit.host._shown import same_site_path
 from trainkit.host._team.door import cookie_name
+from trainkit.host._team.login_page import show_logins
 from trainkit.host._team.members import clean_email
-from trainkit.host._team.routes import Admin, OwnClub, Someone, list_athletes
+from trainkit.host._team.routes import OwnClub, Someone, list_athletes
 
 __all__ = ["router"]
 
@@ -61,8 +60,9 @@ def log_in(
     try:
         pair = club.log_in(request, email, password, "browser")
     except HTTPException as error:
-        page = login_page(next, f"{error.detail[:1].upper()}{error.detail[1:]}.")
-        return HTMLResponse(page, error.status_code, headers=error.headers)
+        return HTMLResponse(
+            login_page(next, _sentence(error)), error.status_code, headers=error.headers
+        )
     response = RedirectResponse(_own_page(next), 303)
     response.set_cookie(
         cookie_name(request),
@@ -86,14 +86,14 @@ def log_out(club: OwnClub, request: Request, caller: Someone) -> Response:
 
 
 @router.get("/register")
-def register_page(said: str = "", token: str = "") -> str:
+def register_page(said: str = "", token: str = "", email: str = "") -> str:
     """Ask for what an account needs."""
     return _outside(
         "Make an account",
         said,
         _form(
             "/register",
-            shell.field("email", "Email", kind="email", needed=True, fill="username"),
+            shell.field("email", "Email", kind="email", value=email, needed=True, fill="username"),
             _new_password(),
             shell.field("invitation", "Invitation, if you have one", value=token),
             shell.button("Make the account"),
@@ -112,7 +112,11 @@ def register(  # noqa: PLR0917  fields of a form
     invitation: Field = "",
 ) -> Response:
     """Make an account; what is said is the same where the address has one."""
-    club.register(request, later, email, password, invitation)
+    try:
+        club.register(request, later, email, password, invitation)
+    except (HTTPException, InvalidInput) as error:
+        page = register_page(_sentence(error), invitation, email)
+        return HTMLResponse(page, _status(error), headers=getattr(error, "headers", None))
     said = "Log in now. If the address had an account already, a message is sent."
     return RedirectResponse(f"/login?said={quote_plus(said)}", 303, background=later)
 
@@ -140,11 +144,11 @@ def ask_reset(club: OwnClub, request: Request, later: BackgroundTasks, email: Fi
 
 
 @router.get("/reset/new")
-def new_password_page(token: str = "") -> str:
+def new_password_page(token: str = "", said: str = "") -> str:
     """Ask for the new password."""
     return _outside(
         "A new password",
-        "",
+        said,
         _form(
             "/reset/new",
             shell.field("token", "Code of the message", value=token, needed=True),
@@ -157,18 +161,16 @@ def new_password_page(token: str = "") -> str:
 @router.post("/reset/new")
 def set_password(club: OwnClub, request: Request, token: Field, password: Field) -> Response:
     """Set the new password."""
-    club.reset(request, token, password)
+    try:
+        club.reset(request, token, password)
+    except (HTTPException, InvalidInput) as error:
+        return HTMLResponse(new_password_page(token, _sentence(error)), _status(error))
     return RedirectResponse("/login?said=Log+in+with+the+new+password.", 303)
 
 
 @router.get("/account")
 def account(club: OwnClub, caller: Someone, said: str = "") -> str:
     """Show the account: its coaches, logins and password."""
-    logins = "".join(
-        f"<li>{escape(login.client or login.kind)}, <span>since {full_day(login.began.date())}"
-        f"</span>{' <i>(this one)</i>' if login.id == caller.login.id else ''}</li>"
-        for login in club.sessions.list(caller.id)
-    )
     return _inside(
         "/account",
         "Account",
@@ -179,7 +181,7 @@ def account(club: OwnClub, caller: Someone, said: str = "") -> str:
             _form("/logout", shell.button("Log out", plain=True)),
         ),
         _coaches(caller),
-        shell.card("Where you are logged in", f"<ul>{logins}</ul>"),
+        show_logins(club, caller),
         shell.card(
             "Change the password",
             _form(
@@ -191,7 +193,8 @@ def account(club: OwnClub, caller: Someone, said: str = "") -> str:
         ),
         shell.card(
             "Leave",
-            "<p>Deletes the account and all of its data. Export your data first.</p>",
+            '<p>Deletes the account and all of its data. <a href="/api/v1/privacy/export">Export '
+            "your data</a> first.</p>",
             _form(
                 "/account/delete",
                 shell.field("confirm", "Password", kind="password", needed=True),
@@ -217,6 +220,16 @@ def leave(club: OwnClub, request: Request, caller: Someone, confirm: Field) -> R
     response = RedirectResponse("/login?said=The+account+is+deleted.", 303)
     response.delete_cookie(cookie_name(request), path="/")
     return response
+
+
+@router.post("/account/logins/end")
+def end_login(club: OwnClub, request: Request, caller: Someone, login: Field = "") -> Response:
+    """End a login, or all but this one."""
+    if login:
+        club.end_login(request, caller, login)
+    else:
+        club.end_logins(request, caller)
+    return RedirectResponse("/account?said=Logged+out+there.", 303)
 
 
 @router.post("/account/coaches")
@@ -269,77 +282,6 @@ def view(club: OwnClub, request: Request, caller: Someone, athlete: Field = "") 
     return RedirectResponse("/", 303)
 
 
-@router.get("/admin")
-def admin(club: OwnClub, caller: Admin, said: str = "") -> str:
-    """List the accounts, and what was done."""
-    members = club.members.list()
-    rows, names = [_row(caller, member) for member in members], {m.id: m.email for m in members}
-    lines = [
-        (
-            f"{short_day(line.at.date())} {line.at:%H:%M}",
-            escape(line.event.replace("_", " ")),
-            escape(names.get(line.by, line.by)),
-            escape(names.get(line.about, line.about)),
-            escape(line.client),
-        )
-        for line in islice(iter(club.audit.list()), _LINES)
-    ]
-    return _inside(
-        "/admin",
-        "Members",
-        said,
-        shell.card("Accounts", shell.table(("email", "role", "change"), rows)),
-        shell.card("What was done", shell.table(("when", "what", "by", "about", "from"), lines)),
-    )
-
-
-@router.post("/admin/role")
-def set_role(  # noqa: PLR0917  fields of a form
-    club: OwnClub,
-    request: Request,
-    caller: Admin,
-    member: Field,
-    role: Annotated[Role | None, Form()] = None,
-    disabled: Annotated[bool | None, Form()] = None,
-) -> Response:
-    """Change what an account may do, or close it."""
-    if member == caller.id:
-        raise InvalidInput("member", member, "another account than yours")
-    fields = {"role": role, "disabled": disabled}
-    changed = {name: value for name, value in fields.items() if value is not None}
-    club.members.change(member, **changed)
-    club.sessions.end_all(member)
-    for name, value in changed.items():
-        club.audit.add(request, f"{name}_{value}".lower(), by=caller.id, about=member)
-    return RedirectResponse("/admin?said=Changed.", 303)
-
-
-def _row(caller: Caller, member: Member) -> tuple[str, str, str]:
-    state = f"{member.role}, closed" if member.disabled else member.role
-    if member.id == caller.id:
-        return escape(member.email), state, "you"
-    chosen = "".join(
-        f'<option value="{role}"{" selected" if role == member.role else ""}>{role}</option>'
-        for role in ROLES
-    )
-    label = f"Role of {member.email}"
-    roles = _form(
-        "/admin/role",
-        shell.hidden("member", member.id),
-        f'<select name="role" aria-label="{escape(label)}">{chosen}</select>',
-        shell.button("Set", plain=True),
-    )
-    closing = _form(
-        "/admin/role",
-        shell.hidden("member", member.id),
-        shell.hidden("disabled", str(not member.disabled).lower()),
-        shell.button(
-            "Open the account again" if member.disabled else "Close the account", plain=True
-        ),
-    )
-    return escape(member.email), state, roles + closing
-
-
 def _coaches(caller: Caller) -> str:
     rows = [
         (
@@ -373,6 +315,18 @@ def _new_password() -> str:
         hint="10 characters or more",
         fill="new-password",
     )
+
+
+def _sentence(error: HTTPException | InvalidInput) -> str:
+    """Say what is wrong, and how long to wait where that is known."""
+    said = str(error) if isinstance(error, InvalidInput) else error.detail
+    wait = (getattr(error, "headers", None) or {}).get("Retry-After")
+    said += "" if wait is None else f", in {count(int(wait), '1 second', '{} seconds')}"
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _status(error: HTTPException | InvalidInput) -> int:
+    return error.status if isinstance(error, InvalidInput) else error.status_code
 
 
 def _form(action: str, *parts: str) -> str:

@@ -14,19 +14,22 @@ const stored = (() => {
 })();
 if (stored) document.documentElement.dataset.theme = stored;
 if (themes) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn plain";
-  button.textContent = say("Light or dark");
-  button.addEventListener("click", () => {
-    const root = document.documentElement;
-    const dark = root.dataset.theme
-      ? root.dataset.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* it lasts for the page */ }
+  const choices = [["", say("Auto")], ["light", say("Light")], ["dark", say("Dark")]];
+  const buttons = choices.map(([theme, words]) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn plain", textContent: words });
+    button.addEventListener("click", () => {
+      document.documentElement.dataset.theme = theme;
+      try { localStorage.setItem("theme", theme); } catch { /* it lasts for the page */ }
+      press(theme);
+    });
+    themes.append(button);
+    return button;
   });
-  themes.append(button);
+  const press = (theme) => buttons.forEach((button, at) => {
+    button.setAttribute("aria-pressed", String(choices[at][0] === theme));
+  });
+  press(stored || "");
   themes.hidden = false;
 }
 
@@ -43,6 +46,14 @@ openTarget();
 // Who is new lives where the browser does, until they say otherwise.
 const zone = document.querySelector("form[data-new] [name=timezone]");
 if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || zone.value;
+const named = document.querySelector("form [name=timezone]");
+if (named) {
+  const list = document.createElement("datalist");
+  list.id = "zones";
+  for (const name of Intl.supportedValuesOf?.("timeZone") || []) list.append(new Option(name));
+  named.setAttribute("list", list.id);
+  named.after(list);
+}
 
 // A form that was refused is shown again as it was filled in.
 const back = document.querySelector("a[data-back]");
@@ -168,6 +179,7 @@ if (wish && verdict) {
     clearTimeout(waiting);
     waiting = setTimeout(() => judge().catch(() => {}), 400);
   });
+  if (wish.elements.goal.value && !verdict.querySelector(".answer")) judge().catch(() => {});
 }
 
 // The calendar: arrows walk its days, and a session can be dragged where the rules allow it.
