@@ -22,9 +22,12 @@ PLAIN = ("host.toml", "config.toml", "*.campaign", "*.policies", "words/*.json")
 
 
 def save(home: Path, folder: Path, now: dt.datetime) -> Path:
-    """Write an archive of a home, and delete all but the latest; return the archive."""
+    """Write an archive of a home, and delete all but the latest; return the archive.
+
+    Where the store is another one, such as PostgreSQL, the archive has settings and words only.
+    """
     stores = sorted(home.glob("*.db"))
-    if not stores:
+    if not stores and not (home / "host.toml").is_file():  # which may name another store
         raise SystemExit(f"{home} holds no store: is it the folder of --home?")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"trainkit-{now:%Y%m%dT%H%M%S}.tar.gz"

@@ -89,6 +89,19 @@ def test_nothing_is_overwritten_and_nothing_damaged_is_restored(
         backup.save(tmp_path / "new", tmp_path / "kept", NOW)
 
 
+def test_settings_are_saved_where_the_store_is_another(backup: Any, tmp_path: Path) -> None:
+    home, new = tmp_path / "home", tmp_path / "new"
+    home.mkdir()
+    (home / "host.toml").write_text('store = "postgresql://trainkit@/trainkit"\n')
+    archive = backup.save(home, tmp_path / "kept", NOW)
+    assert backup.restore(archive, new) == ["host.toml"]
+
+
+def test_the_proxy_tells_the_name_with_its_port_and_nginx_of_debian_reads_it() -> None:
+    assert "Host $http_host;" in (DEPLOY / "trainkit-proxy.conf").read_text()
+    assert "\n    http2 on" not in (DEPLOY / "nginx.conf").read_text()  # unknown before 1.25
+
+
 def test_an_archive_of_a_stranger_leads_nowhere(backup: Any, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as packed:

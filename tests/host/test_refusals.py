@@ -1,5 +1,6 @@
 """What a host says where it cannot start, cannot keep anything, or is asked for nothing."""
 
+import asyncio
 import errno
 import os
 import stat
@@ -16,6 +17,7 @@ pytest.importorskip("uvicorn")
 from trainkit.errors import BackendError, InvalidInput
 from trainkit.host import _server as server
 from trainkit.host import create_app
+from trainkit.host._ending import WORD
 from trainkit.secrets import new_key
 
 FILES = "/api/v1/files"
@@ -132,3 +134,16 @@ def test_a_refused_form_leads_back_to_itself_and_says_each_thing_once(client: An
     far = {"referer": "http://other.example/goals"}
     page = client.post("/goals/add", data={"goal": "some day"}, headers=far).text
     assert "data-back" not in page
+
+
+def test_a_request_that_the_end_of_the_host_cuts_off_may_be_sent_again(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(tk.Kit, "today", cut)
+    answer = client.get("/api/v1/recovery/today")
+    assert answer.status_code == 503
+    assert answer.json()["error"]["message"] == WORD
+    assert int(answer.headers["retry-after"]) > 0

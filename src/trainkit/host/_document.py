@@ -12,8 +12,13 @@ _TOKEN = {
     "scheme": "bearer",
     "description": "The token that the terminal printed; with accounts, that of auth/login.",
 }
-_OPEN = ("/health/", "/api/v1/auth/login", "/api/v1/auth/register", "/api/v1/auth/refresh")
-_OPEN += ("/api/v1/auth/reset",)
+_OPEN = (
+    "/health/",
+    "/api/v1/auth/login",
+    "/api/v1/auth/register",
+    "/api/v1/auth/refresh",
+    "/api/v1/auth/reset",
+)
 _ONCE = {
     "name": "Idempotency-Key",
     "in": "header",

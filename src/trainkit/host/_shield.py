@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from trainkit.host._asgi import App, Message, Receive, Send
 from trainkit.host._door import Door
+from trainkit.host._ending import WORD
 from trainkit.host._errors import answer, on_full_disk
 from trainkit.host._limits import Limits
 from trainkit.host._reader import READER, reader_of
@@ -40,6 +41,8 @@ _HEADERS = (
 )
 PATIENCE_S = 30.0
 """How long the next part of a body may take [s]."""
+
+_START_S = "10"  # after which a host that ended answers again
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _SMALL, _LARGE = 2 << 20, 200 << 20  # bytes of a body, and of an upload
@@ -111,12 +114,8 @@ class Shield:
                 return
             with one_moment() if scope["method"] in _READING else nullcontext():
                 await self._app(scope, _count_bytes(request, receive), send_with_headers)
-        except Exception as error:
-            failure = on_full_disk(request, error) if isinstance(error, OSError) else None
-            if failure is None:
-                _LOG.exception("request %s failed", scope["trainkit.request_id"])
-                said = "a fault of trainkit; see the logs"
-                failure = answer(request, 500, "internal_error", said)
+        except (Exception, asyncio.CancelledError) as error:
+            failure = _say_failure(request, error)
             if started:
                 raise  # the client sees that the answer is cut
             await failure(scope, receive, send_with_headers)
@@ -142,6 +141,19 @@ class Shield:
         if int(_digits(request.headers.get("content-length"))) > _limit(request):
             return answer(request, 413, "content_too_large", _too_large(request))
         return None
+
+
+def _say_failure(request: Request, error: BaseException) -> Response:
+    """Answer where a request failed: the host ends, its disk is full, or trainkit has a fault."""
+    if isinstance(error, asyncio.CancelledError):  # its time to finish is over
+        wait = {"Retry-After": _START_S}
+        return answer(request, 503, "backend_error", WORD, headers=wait)
+    full = on_full_disk(request, error) if isinstance(error, OSError) else None
+    if full is not None:
+        return full
+    request_id = request.scope["trainkit.request_id"]
+    _LOG.error("request %s failed", request_id, exc_info=error)
+    return answer(request, 500, "internal_error", "a fault of trainkit; see the logs")
 
 
 def _is_same_origin(request: Request) -> bool:

@@ -5,8 +5,8 @@ from statistics import median
 
 from trainkit._html import escape
 from trainkit.errors import InvalidInput
-from trainkit.host._pages import shell
 from trainkit.host._pages.amounts import count, day_name, near_day
+from trainkit.host._pages.shapes import shape_of
 from trainkit.kit import Kit
 from trainkit.models import Assessment
 
@@ -27,7 +27,7 @@ def show_mornings(kit: Kit, today: dt.date) -> str:
     cells = []
     for day in days:
         score, status = known.get(day, (None, ""))
-        shown = "<b>-</b>" if score is None else f"{shell.shape_of(status)}<b>{score:.0f}</b>"
+        shown = "<b>-</b>" if score is None else f"{shape_of(status)}<b>{score:.0f}</b>"
         said = f"{day_name(day)}: " + ("no score" if score is None else f"{score:.0f}, {status}")
         look = f' class="{status}"' if status else ""
         cells.append(

@@ -15,6 +15,7 @@ from trainkit.host._access import OpenKit, Writing
 from trainkit.host._api.plans import Preview, Wish, preview
 from trainkit.host._pages import shell
 from trainkit.host._pages.amounts import full_day, tell
+from trainkit.host._pages.shapes import status_mark
 from trainkit.host._pages.weeks import show_weeks
 from trainkit.kit import Kit
 from trainkit.models import Availability, Certificate, Forecast, Goal, Status
@@ -201,7 +202,7 @@ def _minutes(day: str, text: str) -> float:
 def _show_feasibility(found: Feasibility) -> str:
     status, words = _VERDICTS[found.verdict]
     listed = "".join(f"<li>{tell(reason)}</li>" for reason in found.reasons)
-    parts = [f'<p class="answer">{shell.status_mark(status, words)}</p><ul>{listed}</ul>']
+    parts = [f'<p class="answer">{status_mark(status, words)}</p><ul>{listed}</ul>']
     if found.changes:
         helps = "".join(f"<li>{tell(change)}</li>" for change in found.changes)
         parts.append(f"<p><b>What would make it comfortable</b></p><ul>{helps}</ul>")

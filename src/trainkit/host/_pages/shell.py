@@ -17,7 +17,6 @@ from trainkit.host._words import ENGLISH, Words, translate
 from trainkit.kit import Kit
 from trainkit.models._record_text import format_distance
 from trainkit.models.goal import Goal
-from trainkit.models.status import Status
 
 __all__ = [
     "NUMBERS",
@@ -42,8 +41,6 @@ __all__ = [
     "plain_frame",
     "race_name",
     "scrolled",
-    "shape_of",
-    "status_mark",
     "table",
     "who_page",
 ]
@@ -68,11 +65,6 @@ _GROUPS = (
     ("Understanding", (("/coach", "Coach"), ("/insights", "Insights"), ("/goals", "Goals"))),
     ("System", (("/faults", "Faults"), ("/settings", "Settings"))),
 )
-_SHAPES = {
-    "green": '<circle cx="5" cy="5" r="4.5"/>',
-    "yellow": '<path d="M5 .5 9.8 9.5H.2Z"/>',
-    "red": '<path d="M1 1h8v8H1Z"/>',
-}
 _OWN = frozenset({"/coach", "/insights", "/settings"})
 """Pages that are nobody's but the athlete's."""
 
@@ -231,16 +223,6 @@ def figure(chart: str, *, read: str = "") -> str:
     """
     name = f' data-read="{escape(read)}"' if read else ""
     return f'<figure class="tk wide"{name}>{slim_chart(chart)}</figure>'
-
-
-def shape_of(status: str) -> str:
-    """Return the shape of a status, which has its colour too."""
-    return f'<svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{_SHAPES[status]}</svg>'
-
-
-def status_mark(status: Status, words: str = "") -> str:
-    """Return a status as shape, colour and word."""
-    return f'<span class="st {status}">{shape_of(status)} {escape(words or status)}</span>'
 
 
 def field(

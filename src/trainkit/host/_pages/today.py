@@ -14,6 +14,7 @@ from trainkit.host._pages.amounts import day_name, long_day, mark_english, near_
 from trainkit.host._pages.calendar_weeks import say_state
 from trainkit.host._pages.feelings import feelings_form
 from trainkit.host._pages.mornings import age_notice, own_median, show_mornings
+from trainkit.host._pages.shapes import status_mark
 from trainkit.host._pages.traces import tell_traced
 from trainkit.kit import Kit
 from trainkit.models import Assessment, CalendarDay
@@ -120,7 +121,7 @@ def _score(kit: Kit, today: Assessment) -> str:
     score = shell.number(f"{recovery.score:.0f}", "recovery: score")
     return shell.card(
         "Last known recovery" if recovery.age_days else "Recovery this morning",
-        f'<p class="big">{score} <small>of 100</small> {shell.status_mark(recovery.status)}</p>'
+        f'<p class="big">{score} <small>of 100</small> {status_mark(recovery.status)}</p>'
         f'{middle}{scale}<p class="ticks"><span>0</span><span>red below {low:.0f}</span>'
         f"<span>green from {high:.0f}</span><span>100</span></p>",
         shell.notice(old),

@@ -53,6 +53,10 @@ _OWN = (
 _MACHINE = frozenset({"/metrics", "/api/v1/openapi.json"})
 
 
+def _say_name(request: Request) -> str:
+    return f"this host has another name: open {club_of(request).settings.url}"
+
+
 class TeamDoor:
     """Finds out who asks, and for whose data."""
 
@@ -62,7 +66,7 @@ class TeamDoor:
         if path.startswith(OPEN):
             return None
         if not self._is_named(request):
-            return answer(request, 403, "forbidden", "this host has another name")
+            return answer(request, 403, "forbidden", _say_name(request))
         found = await run_in_threadpool(self._find, request)
         if isinstance(found, Response):
             return found
