@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.loads import LOAD_SOURCES, activity_load, best_power, effort
+from trainkit.loads import LOAD_SOURCES, ActivityLoad, activity_load, best_power, effort
 from trainkit.loads._heart_share import heart_rate_at
 from trainkit.metrics import load
 from trainkit.models import Activity, Athlete, Streams, ThresholdChange
@@ -239,3 +239,29 @@ def test_an_hour_near_the_threshold_is_hard_by_pace_and_by_heart_rate(athlete: A
     by_heart = session("running", hr_mean=round(heart_rate_at(0.98, at)))
     assert activity_load(by_pace, athlete).effort == "hard"
     assert activity_load(by_heart, athlete).effort == "hard"
+
+
+@pytest.mark.parametrize(
+    ("sport", "speed"), [("rowing", 3.6), ("swimming", 0.95), ("cycling", 9.0), ("running", 3.2)]
+)
+def test_a_distance_says_nothing_of_effort_where_a_heart_rate_does(
+    sport: str, speed: float
+) -> None:
+    """Without a threshold of the sport, anybody's points for a distance are not the athlete's."""
+    me = Athlete(sex="male", birth_date=dt.date(1990, 1, 1), hr_rest=48, hr_max=188)
+    start = dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC)
+
+    def loads(hr: float | None) -> ActivityLoad:
+        session = Activity(
+            sport=sport,
+            start=start,
+            elapsed_s=3600,
+            distance_m=3600 * speed,
+            hr_mean=hr,
+        )
+        return activity_load(session, me)
+
+    assert loads(125).effort == "easy"
+    assert loads(168).effort == "hard"
+    assert loads(125).hardness == loads(125).internal
+    assert loads(None).hardness == loads(None).external

@@ -53,6 +53,7 @@ _HARD_COST_ABOVE = 0.005  # the same by heart rate, which rises less between eas
 _LONG = 110.0  # a load that is hard at any intensity
 _EFFORTS: tuple[Effort, ...] = ("easy", "moderate", "hard")
 _RATED = ((7.0, 2), (5.0, 1))  # rating of perceived exertion, and its place in _EFFORTS
+_GUESSED = frozenset({"other load", "duration"})
 _UPWARD = 0.01  # two judgements one apart: the harder one
 
 
@@ -86,8 +87,18 @@ class ActivityLoad:
     @property
     def both_measured(self) -> bool:
         """Whether the two loads were measured independently of each other."""
-        guessed = {"other load", "duration"}
-        return self.external_method not in guessed and self.internal_method not in guessed
+        return self.external_method not in _GUESSED and self.internal_method not in _GUESSED
+
+    @property
+    def hardness(self) -> float:
+        """The load that says how hard the session was for this athlete [1].
+
+        A distance says so only where nothing else does: without a threshold of the sport it is
+        turned into points as anybody's is, and a rower's easy hour becomes an hour above threshold.
+        """
+        if self.external_method == "distance" and self.internal_method not in _GUESSED:
+            return self.internal
+        return max(self.external, self.internal)
 
 
 def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
@@ -131,6 +142,7 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
     work = external or internal
     cost = internal or external
     points = cost.points if cost else usual
+    told = None if external and external.method == "distance" and internal else external
     return ActivityLoad(
         external=work.points if work else usual,
         internal=points,
@@ -140,7 +152,7 @@ def activity_load(activity: Activity, athlete: Athlete) -> ActivityLoad:
         internal_coverage=internal.coverage if internal else 0.0,
         trimp=to_trimp(points, athlete, thresholds),
         effort=effort(
-            external.points if external else None if cost else usual,
+            told.points if told else None if cost else usual,
             internal.points if internal else None,
             seconds,
             rpe=activity.rpe,

@@ -276,7 +276,7 @@ def _in_easy_range(activity: Activity, load: ActivityLoad) -> bool:
 
 def _intensity(activity: Activity, load: ActivityLoad) -> float:
     hours = max(_minutes(activity) / 60, 1 / 60)
-    return float((max(load.external, load.internal) / 100 / hours) ** 0.5)
+    return float((load.hardness / 100 / hours) ** 0.5)
 
 
 def _whole_weeks(trained: Sequence[int], date: dt.date) -> dict[int, frozenset[int]]:

@@ -254,14 +254,15 @@ def _share_reason(habits: Habits, style: RiskStyle, race_week: bool) -> _Why | N
     if habits.not_easy_7 >= a_week:
         days = _count(habits.not_easy_7, "harder day")
         return _Why(f"You have had {days} within a week; that is enough.", of_hard_days=True)
-    if few_days and style != "conservative" and not lighter:
-        return None  # one a week, whatever its share of so few days
-    share = _SHARE[style] * (0.7 if lighter else 1.0)
     count = habits.not_easy_14
-    if count and (count + 1) / (habits.trained_14 + 1) > share:
+    one_a_week = few_days if not lighter else count <= _A_WEEK[style]
+    if one_a_week and style != "conservative":
+        return None  # one a week, whatever its share of so few days
+    if count and (count + 1) / (habits.trained_14 + 1) > _SHARE[style]:
         were = "was" if count == 1 else "were"
         days = _count(habits.trained_14, "training day")
-        return _Why(f"{count} of your last {days} {were} not easy; most should be.")
+        enough = f"enough for the {style} style"
+        return _Why(f"{count} of your last {days} {were} not easy, which is {enough}.")
     return None
 
 
