@@ -33,6 +33,7 @@ ROOMS = {
     "workouts": "library of sessions",
     "rules": "limits of plans",
     "_rule_words": "rules in words",
+    "_warning_signs": "signs for a physician",
     "loads": "cost of training",
     "_totals": "sums of samples",
     "net": "HTTP, retry, limits",

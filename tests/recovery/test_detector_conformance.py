@@ -1,5 +1,8 @@
 """Every built-in detector passes the suite that authors of detectors run."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import numpy as np
 import pytest
 
@@ -19,13 +22,15 @@ class TestDetectors(DetectorConformance):
 
     @pytest.fixture
     def history(self) -> History:
-        """The usual one, with three days of a cold and two weeks in which runs cost more."""
+        """The usual one, with a cold, a niggle, a flight, and two weeks in which runs cost more."""
         size, first = HISTORY.dates.size, HISTORY.dates[0].item()
         days = np.arange(size)
         answers = {
             "soreness": np.where(days % 30 == 7, 75.0, 20.0),
             "energy": np.where(days % 30 == 7, 20.0, 70.0),
             "fever": np.where((days >= 70) & (days < 73), 1.0, np.nan),
+            "notes": ["chest pain on the stairs" if day == 50 else None for day in days],
+            "sleep_end": [_morning(first, int(day)) for day in days],
         }
         costly = tuple(
             run.model_copy(
@@ -37,8 +42,18 @@ class TestDetectors(DetectorConformance):
             for run in HISTORY.activities
         )
         journal = History.from_columns({"date": HISTORY.dates, **answers})
-        mornings = History(days=HISTORY.days, activities=costly, athlete=HISTORY.athlete)
+        sore = [
+            day.model_copy(update={"pain": 30.0}) if at % 40 == 11 else day
+            for at, day in enumerate(HISTORY.days)
+        ]
+        mornings = History(days=sore, activities=costly, athlete=HISTORY.athlete)
         return mornings.merge(journal)
+
+
+def _morning(first: dt.date, day: int) -> dt.datetime:
+    """At seven, in Berlin up to day 85 and in Tokyo from then on."""
+    zone = ZoneInfo("Europe/Berlin" if day < 85 else "Asia/Tokyo")
+    return dt.datetime.combine(first + dt.timedelta(days=day), dt.time(7), zone)
 
 
 def test_load_and_journal_need_no_morning() -> None:

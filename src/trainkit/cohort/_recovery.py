@@ -19,8 +19,8 @@ from trainkit.recovery import (
 
 __all__ = ["RECOVERY_COLUMNS", "WARNING_KINDS", "find_warnings", "score_recovery"]
 
-# Sessions are told apart by what a cohort does not keep.
-_BY_SESSION = frozenset({"hard_to_do", "undertraining"})
+# Sessions are told apart, flights found and notes read by what a cohort does not keep.
+_BY_SESSION = frozenset({"hard_to_do", "undertraining", "time_zones", "warning_sign"})
 _DETECTORS = tuple(
     detector for detector in (*DETECTORS, *REPORTED) if detector.kind not in _BY_SESSION
 )

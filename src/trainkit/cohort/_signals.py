@@ -63,6 +63,10 @@ class HistoryColumns:
             return np.ascontiguousarray(self.fields[name], np.float64)
         return np.broadcast_to(np.nan, self.fields["load"].shape)
 
+    def local_offsets(self) -> FloatArray:
+        """Return that no time zone is kept."""
+        return np.broadcast_to(np.nan, self.fields["load"].shape)
+
     def forget(self) -> None:
         """Forget what was computed of these athletes: signals and their columns know each other.
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from trainkit._array import FloatArray
 from trainkit._html import escape, section, table
 from trainkit.models._columns import KINDS, Dates
@@ -20,6 +22,8 @@ from trainkit.models.race import RaceResult
 from trainkit.models.workout import PlannedWorkout
 
 __all__ = ["Views"]
+
+_HOUR_S = 3600.0
 
 
 class Views(Memo):
@@ -56,6 +60,28 @@ class Views(Memo):
             An Arrow C stream.
         """
         return Frame(day_columns(self._table)).__arrow_c_stream__(requested_schema)
+
+    def local_offsets(self) -> FloatArray:
+        """Return how far local time is ahead of UTC when each day begins, as far as sources tell.
+
+        Returns
+        -------
+        ndarray, shape (days,)
+            Where the night ended, else where the last session of the day before began [h]; NaN
+            where unknown. A moment in UTC tells nothing, since sources without zones write it.
+        """
+        offsets = np.full(self.dates.size, np.nan)
+        if not self.dates.size:
+            return offsets
+        first = self.dates[0].item()
+        for activity in self.activities:
+            after = (activity.day - first).days + 1
+            offsets[after : after + 1] = _hours_ahead(activity.start)
+        table = self._table
+        for date, moment in zip(table.dates.tolist(), table.column("sleep_end"), strict=True):
+            if not np.isnan(ahead := _hours_ahead(moment)):
+                offsets[(date - first).days] = ahead
+        return offsets
 
     def frame(self, name: FrameName, *, athlete: Athlete | None = None) -> Frame:
         """Return a table that pandas, polars, pyarrow and any other data-frame package takes.
@@ -123,3 +149,9 @@ class Views(Memo):
     @cached_property
     def _columns(self) -> dict[str, FloatArray]:
         return {}
+
+
+def _hours_ahead(moment: dt.datetime | None) -> float:
+    """Return the offset of a moment from UTC [h]; NaN for none."""
+    offset = None if moment is None else moment.utcoffset()
+    return offset.total_seconds() / _HOUR_S if offset else float("nan")

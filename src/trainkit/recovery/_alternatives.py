@@ -44,7 +44,7 @@ def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
         if candidate is not None and (candidate.workout.name, candidate.minutes) not in seen:
             seen.add((candidate.workout.name, candidate.minutes))
             accepted.append(_alternative(idea, candidate))
-    if len(accepted) < _MIN_COUNT and not _rests_in_pain(situation):
+    if len(accepted) < _MIN_COUNT and not _rests_by_order(situation):
         # A walk and mobility count as rest, so no rule can forbid them.
         accepted += [
             _alternative(idea, build_candidate(situation, idea.session, idea.session.minutes[0]))
@@ -54,8 +54,10 @@ def alternatives(situation: Situation, choice: Candidate) -> list[Alternative]:
     return accepted
 
 
-def _rests_in_pain(situation: Situation) -> bool:
-    """Whether pain asks for rest: then a walk is no alternative either."""
+def _rests_by_order(situation: Situation) -> bool:
+    """Whether pain or a warning sign asks for rest: then a walk is no alternative either."""
+    if any(warning.kind == "warning_sign" for warning in situation.warnings):
+        return True
     pains = [ladder for ladder in situation.ladders if ladder.cause == "pain"]
     return any(ladder.longest_min(situation.date) == 0 for ladder in pains)
 

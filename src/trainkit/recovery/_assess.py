@@ -29,6 +29,7 @@ from trainkit.recovery._detectors import DETECTORS
 from trainkit.recovery._doubts import notes_on_held_back
 from trainkit.recovery._explain import Explainer, missing_components, stands_alone
 from trainkit.recovery._habits import summarize_habits
+from trainkit.recovery._journal_words import note_on_words
 from trainkit.recovery._load_warnings import REPORTED
 from trainkit.recovery._recent import LAST_KNOWN_DAYS, choose_signals
 from trainkit.recovery._recommend import recommend
@@ -344,6 +345,8 @@ def _notes(recovery: Recovery, history: History, day: dt.date) -> Iterator[str]:
             f"This is the last known state, from {recovery.date}{when}, {days} old."
         )
     yield from held_back
+    if words := note_on_words(history, day):
+        yield words
     used = ", ".join(f"{label(part.name)} {part.weight:.0%}" for part in recovery.components)
     if len(recovery.components) == 1:
         reasons = "; ".join(component.reason for component in recovery.missing)

@@ -36,15 +36,26 @@ _OLD_DAYS = 3  # after which an old state allows only easy training
 
 # Warnings about what the athlete reports or did: they are told even where something else decides.
 _REPORTED = frozenset(
-    {"reported_illness", "reported_pain", "soreness", "fever", "mandatory_rest", "recovery_needed"}
+    {
+        "reported_illness",
+        "reported_pain",
+        "soreness",
+        "fever",
+        "mandatory_rest",
+        "recovery_needed",
+        "niggle",
+        "warning_sign",
+    }
 )
 # Warnings that say what to do, and which intensities they say it of.
 _ADVICE: Mapping[str, frozenset[Intensity]] = {
     "reported_illness": frozenset({"rest"}),
     "fever": frozenset({"rest"}),
+    "warning_sign": frozenset({"rest"}),
     "mandatory_rest": frozenset({"rest"}),
     "soreness": frozenset({"easy", "rest"}),
     "feeling_low": frozenset({"easy"}),
+    "time_zones": frozenset({"easy"}),
     "recovery_needed": frozenset({"easy"}),
     "illness_pattern": frozenset({"easy"}),
 }

@@ -18,6 +18,10 @@ from trainkit.models.assessment import Intensity, TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.detector import Evidence
+from trainkit.recovery._circumstances import (
+    circumstances,
+    explained_by_circumstances,
+)
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._illness import IllnessEvidence, after_a_big_day, illness_evidence
 from trainkit.recovery._personal import Sleep
@@ -157,7 +161,8 @@ def _hrv_high(signals: DailySignals) -> Levels:
 def _resting_hr_high(signals: DailySignals) -> Levels:
     z, hrv = signals.resting_hr_z, signals.hrv_night_z
     agreed = in_a_row(z >= 2, 2) & (signals.hrv_week_z <= -0.5)
-    return grade((z >= 2.5) | agreed, in_a_row((z >= 3) & (hrv <= -1), 2))
+    alarming = in_a_row((z >= 3) & (hrv <= -1), 2) & ~explained_by_circumstances(signals)
+    return grade((z >= 2.5) | agreed, alarming)
 
 
 def _describe_resting_hr(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -174,7 +179,8 @@ def _sudden_drop(signals: DailySignals) -> Levels:
         signals.ln_rmssd - signals.hrv.normal_mean <= np.log(0.8)
     )
     deep = signals.hrv_night_z <= -3
-    return grade(drop, drop & deep & (signals.resting_hr_z >= 2.75))
+    alarming = deep & (signals.resting_hr_z >= 2.75) & ~explained_by_circumstances(signals)
+    return grade(drop, drop & alarming)
 
 
 def _describe_drop(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
@@ -218,7 +224,8 @@ def _illness(signals: DailySignals) -> Levels:
     both = np.minimum(evidence.of_hrv, evidence.of_resting_hr) >= _EACH_MEASURE
     critical = likely & both & by_beats & by_hrv
     critical &= evidence.body >= _VERY_LIKELY_ILL * evidence.usual
-    return grade(likely, critical & ~after_a_big_day(signals))
+    explained = after_a_big_day(signals) | explained_by_circumstances(signals)
+    return grade(likely, critical & ~explained)
 
 
 def may_be_ill(signals: DailySignals, days: int) -> NDArray[np.bool_]:
@@ -270,6 +277,11 @@ def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str,
         text = (
             f"Your mornings still show the illness that you reported ({why}). Rest until they "
             "are as usual, and then begin again with easy days."
+        )
+    elif cause := circumstances(signals, at):
+        text = (
+            f"Your last days are unusual for you ({why}), as they are after {cause}. Take it "
+            "easy; if you feel ill, enter it, and rest."
         )
     else:
         text = (

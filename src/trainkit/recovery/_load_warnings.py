@@ -11,6 +11,7 @@ from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_sum
 from trainkit.models.assessment import Intensity
 from trainkit.recovery._daily_signals import DailySignals, lag, zero_if_nan
 from trainkit.recovery._detectors import Levels, ThresholdDetector
+from trainkit.recovery._journal_words import JOURNAL_WORDS
 from trainkit.recovery._reported import FEELINGS
 from trainkit.recovery._words import format_signed
 
@@ -159,5 +160,6 @@ REPORTED: tuple[ThresholdDetector, ...] = (
         "reported",
     ),
     *FEELINGS,
+    *JOURNAL_WORDS,
 )
 """Detectors of both models: training load and journal."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.metrics.windows import rolling_count
+from trainkit.recovery._circumstances import journeys, say_journey
 from trainkit.recovery._daily_signals import DailySignals, lag
 from trainkit.recovery._detectors import CRITICAL, INFO, WARNING, Levels, ThresholdDetector
 from trainkit.recovery._wellness import journal
@@ -131,6 +132,11 @@ def _describe_hard(signals: DailySignals, at: int) -> tuple[str, Mapping[str, fl
     return text, {"rpe_excess": mean, "sessions": float(count)}
 
 
+def _time_zones(signals: DailySignals) -> Levels:
+    flown = journeys(signals)
+    return np.where(flown.easy, WARNING, np.where(flown.zones != 0, INFO, 0)).astype(np.int8)
+
+
 def _fever(signals: DailySignals) -> Levels:
     """Read the entry of today or, if there is none yet, of yesterday."""
     fever, illness = signals.history.daily("fever"), signals.history.daily("illness")
@@ -154,6 +160,14 @@ FEELINGS: tuple[ThresholdDetector, ...] = (
         _feeling_low,
         _describe_low,
         ("hard", "easy", "rest"),
+        "reported",
+    ),
+    ThresholdDetector(
+        "time_zones",
+        "Janse van Rensburg 2021",
+        _time_zones,
+        say_journey,
+        ("hard", "easy", "easy"),
         "reported",
     ),
     ThresholdDetector(

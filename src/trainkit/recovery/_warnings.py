@@ -22,7 +22,7 @@ KNOWN_DAYS = 1
 
 _SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
 _NEVER_SETTLED = frozenset(
-    {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever"}
+    {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever", "warning_sign"}
 )
 _ONE_MEASURE = frozenset({"hrv_low", "overtraining", "resting_hr_high"})  # even if critical
 _RACE_DAYS = 14  # before and after an A or B race, with less training on purpose

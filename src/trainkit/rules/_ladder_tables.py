@@ -111,7 +111,8 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
     Returns
     -------
     Ladder or None
-        None for fewer than 6 days.
+        None for fewer than 6 days. After more than twelve weeks half an hour is allowed from the
+        first day on, with walks in it, as to anybody who begins.
 
     References
     ----------
@@ -126,8 +127,9 @@ def break_ladder(last: dt.date, first_back: dt.date, usual: Usual) -> Ladder | N
     total = row.days or max(off, 6)
     spans: list[tuple[int, Intensity, float]] = []
     length = math.ceil(total / len(row.shares))
+    least = _ANEW_MIN if off > _ANEW_DAYS else WALK_MIN
     for share in row.shares:
-        minutes = max(share * (usual.minutes if share < 0.7 else usual.longest_min), WALK_MIN)
+        minutes = max(share * (usual.minutes if share < 0.7 else usual.longest_min), least)
         spans.append((length, "easy", round(minutes)))
     steps = list(date_steps(first_back, spans))
     quality = first_back + dt.timedelta(days=row.quality or min(max(math.ceil(off / 2), 4), 7))
@@ -150,6 +152,7 @@ class _Break(NamedTuple):
     quality: int | None
 
 
+_ANEW_DAYS, _ANEW_MIN = 84, 30.0  # days off after which a sport begins anew, and its first sessions
 _BREAKS = (
     _Break(14, (0.5, 0.75), None, None),
     _Break(28, (0.5, 0.75), None, 14),

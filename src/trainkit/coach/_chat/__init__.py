@@ -1,8 +1,8 @@
 """The conversation: every number is traced to a fact, or not shown."""
 
+from trainkit._warning_signs import careful_answer
 from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS
 from trainkit.coach._chat.rules import KNOWN_QUESTIONS
-from trainkit.coach._chat.safety import careful_answer
 from trainkit.coach._chat.talk import REFUSAL, Talk, check_message, suggest_questions
 
 __all__ = [

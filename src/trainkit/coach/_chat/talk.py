@@ -6,13 +6,13 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from trainkit._warning_signs import careful_answer
 from trainkit.coach._chat.checked_text import SentenceBuffer, check_text
 from trainkit.coach._chat.languages import is_foreign
 from trainkit.coach._chat.periods import say_day
 from trainkit.coach._chat.prompt import ask_in_chat
 from trainkit.coach._chat.proposal import PROPOSE_CHANGE, propose_change
 from trainkit.coach._chat.rules import KNOWN_QUESTIONS, answer_by_rules
-from trainkit.coach._chat.safety import careful_answer
 from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._tools import Toolbox
 from trainkit.errors import BackendError, BudgetSpent, InvalidInput
