@@ -17,9 +17,9 @@ from builders.plan_requests import (
 from trainkit.metrics import running
 from trainkit.models.athlete import ThresholdChange
 from trainkit.planning import MINIMUM_WEEKS, feasibility, race_of
-from trainkit.planning._feasibility import USUAL_TIME
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._prior_training import prior_training
+from trainkit.planning._usual_time import USUAL_TIME
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HALF, MARATHON = 21_097.5, 42_195.0

@@ -114,7 +114,7 @@ def test_a_plan_comes_back_from_json_and_shows_itself(plan: tk.TrainingPlan) -> 
         ({"date": START - dt.timedelta(days=1)}, "on or after the plan's first day"),
         ({"time_s": 5000}, "within human records"),
         ({"time_s": 60_000}, "faster than walking"),
-        ({"time_s": 2.25 * 3600}, "closer to"),
+        ({"time_s": 2.25 * 3600}, "nearer to"),
         ({"date": START + dt.timedelta(days=40)}, "allow_short=True"),
     ],
 )

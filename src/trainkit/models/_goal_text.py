@@ -46,7 +46,9 @@ _TIME = re.compile(
     r"|\d{1,4}(?:\.\d{1,3})?\s*(?:min|minutes?|m)"
 )
 _SPORTS = {
-    "cycling": re.compile(r"\b(?:rides?|riding|bikes?|biking|cycl\w+|gran ?fondo|sportive)\b"),
+    "cycling": re.compile(
+        r"\b(?:rides?|riding|bikes?|biking|cycl\w+|gran ?fondo|sportive|time trial|tt|criterium)\b"
+    ),
     "swimming": re.compile(r"\b(?:swims?|swimming)\b"),
     "running": re.compile(r"\b(?:runs?|running|jog\w*)\b"),
 }

@@ -20,13 +20,9 @@ from trainkit.planning._shortfalls import (
     sufficiencies,
     worst,
 )
+from trainkit.planning._usual_time import usual_time
 
-__all__ = ["USUAL_TIME", "feasibility", "first_day", "read_races"]
-
-USUAL_TIME = Availability(
-    minutes={"mon": 60, "tue": 75, "wed": 60, "thu": 75, "fri": 60, "sat": 120, "sun": 210}
-)
-"""The time of somebody who names none."""
+__all__ = ["feasibility", "first_day", "read_races"]
 
 _LATEST_WEEKS, _SOON_WEEKS = 104, 8  # to look for a later race; and a delay that is a small change
 _SLOWER_BY_S = 60.0
@@ -92,7 +88,7 @@ def feasibility(
     first = first_day(history, start)
     if goal.date < first:
         raise InvalidInput("date", str(goal.date), f"on or after the plan's first day, {first}")
-    case = case_of(goal, athlete, history, availability or USUAL_TIME, first)
+    case = case_of(goal, athlete, history, availability or usual_time(history, first), first)
     found = shortfalls(case)
     verdict = worst(found)
     # A time says nothing where the distance itself is out of reach.

@@ -216,5 +216,8 @@ def _validate_pace(goal: Goal, time_s: float, today: float | None) -> None:
         raise InvalidInput("time_s", time_s, f"within human records: over {clock(best)}")
     if today is not None and wanted > _IMPOSSIBLE * today:
         could = vdot_time(today, goal.distance_m)
-        allowed = f"closer to {clock(could)}, which today's VDOT of {today:.0f} predicts"
-        raise InvalidInput("time_s", time_s, allowed)
+        allowed = (
+            f"nearer to {clock(could)}, which is what today's VDOT of {today:.0f} predicts: "
+            "with a slower time, or without one, I can plan it"
+        )
+        raise InvalidInput("time_s", clock(time_s), allowed)

@@ -98,11 +98,15 @@ _TRAIL_SLOWER = 1.2
 _AGE_CAPS_M = ((11, 3000.0), (15, 5000.0), (16, 10_000.0), (17, 15_000.0), (18, 25_000.0))
 """Below an age [years], the longest race on foot [m]: 15 km at 16, 25 km at 17."""
 
-# Weeks from nothing to the first step of a sport, for a novice and for somebody fit from another:
-# half an hour of running, an hour on the bike, 400 m of swimming.
-_FIRST_STEP: Mapping[str, tuple[float, float]] = {
-    "running": (10.0, 2.0), "cycling": (3.0, 1.0), "swimming": (2.0, 2.0),
+# Weeks from nothing to the first step of a sport: half an hour of running, an hour on the bike,
+# 400 m of swimming. For a novice, for somebody who did more than that before a break and joins the
+# ladder of first runs half-way, and for somebody fit from another sport.
+_FIRST_STEP: Mapping[str, tuple[float, float, float]] = {
+    "running": (10.0, 8.0, 2.0), "cycling": (3.0, 2.0, 1.0), "swimming": (2.0, 1.0, 2.0),
 }  # fmt: skip
+_FIRST_WEEK_KM: Mapping[str, float] = {"running": 12.0, "cycling": 60.0, "swimming": 2.0}
+"""A usual week from which somebody comes back to a sport and does not begin it [km]."""
+
 _FIRST_KM, _FIRST_RUN_MIN, _FIRST_RIDE_MIN, _FIRST_SWIM_M = 12.0, 30.0, 60.0, 400.0
 _GROWTH: Mapping[str, float] = {"running": 1.08, "cycling": 1.12, "swimming": 1.10}
 
@@ -297,7 +301,10 @@ def _climb(part: tuple[float, float, float, float], prior: PriorTraining, sport:
     if have >= need:
         return 0.0
     step = min(first_step, need)
-    first = _FIRST_STEP[sport][prior.converts] * max(1 - have / step, 0.0) * step / first_step
+    returns = prior.break_days > 0 and prior.full_week_m >= 1000 * _FIRST_WEEK_KM[sport]
+    novice_weeks, return_weeks, convert_weeks = _FIRST_STEP[sport]
+    weeks = convert_weeks if prior.converts else return_weeks if returns else novice_weeks
+    first = weeks * max(1 - have / step, 0.0) * step / first_step
     later = np.log(max(need / max(have, step), 1.0)) / np.log(_GROWTH[sport])
     weeks = float(first + later)
     return min(weeks, prior.break_days / 7) if prior.break_days and usual >= need else weeks

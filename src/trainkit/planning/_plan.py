@@ -12,7 +12,7 @@ from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._disruptions import Disruption
-from trainkit.planning._feasibility import USUAL_TIME, first_day
+from trainkit.planning._feasibility import first_day
 from trainkit.planning._goal_words import day_name
 from trainkit.planning._goals import validate_goals
 from trainkit.planning._phases import PlanSpan, taper_weeks, weeks_of
@@ -25,6 +25,7 @@ from trainkit.planning._sessions import sessions_a_week
 from trainkit.planning._solver import certify, conflict, reference_value, round_solution, search
 from trainkit.planning._solver.objective import value_of
 from trainkit.planning._tracking import read_events
+from trainkit.planning._usual_time import usual_time
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 
@@ -64,7 +65,7 @@ def plan(
         What was trained before; without it the first weeks hold what anybody may do.
     availability : Availability, optional
         The time available, and sessions that are fixed; by default an hour or a little more on
-        weekdays, two on Saturday and three and a half on Sunday.
+        weekdays, two on Saturday and three and a half on Sunday, or what is trained already.
     start : date, optional
         The first day; by default the Monday after the history. Required without a history.
     allow_short : bool
@@ -223,7 +224,7 @@ def problem_for(
 ) -> tuple[PlanningProblem, list[str]]:
     """Validate the arguments of `plan`, and build its problem with the warnings of the goal."""
     first = first_day(history, start)
-    free = availability or USUAL_TIME
+    free = availability or usual_time(history, first)
     goals, warnings = validate_goals(goal, athlete, history, first, free, allow_short=allow_short)
     race = goals[-1] if goals else None
     # Without a race the plan is a block of base training.

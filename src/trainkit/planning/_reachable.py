@@ -54,6 +54,8 @@ class Pace(NamedTuple):
     longer : float
         How much longer than by Daniels' equations the fastest quarter of real runners takes after
         what is known [1]; never below 1.
+    undated : bool
+        Whether it rests on a threshold without a date, which tells nothing of training since.
     """
 
     now: float
@@ -62,6 +64,7 @@ class Pace(NamedTuple):
     slow_s: float
     measure: str
     longer: float = 1.0
+    undated: bool = False
 
     def needed_for(self, goal: Goal, time_s: float) -> float:
         """Return the ability that a finish time takes, in the same measure."""
@@ -135,7 +138,17 @@ def pace_of(
         vdot_time(_SLOWER * least, goal.distance_m),
         expected.slow_s / equal_s * vdot_time(least, goal.distance_m),
     )
-    return Pace(now, reachable, fast, slow, "VDOT", longer)
+    raced = best_race(history, start, days=_HALF_A_YEAR) is not None
+    undated = not raced and not _is_dated(athlete, "running", "threshold_speed_m_s", start)
+    return Pace(now, reachable, fast, slow, "VDOT", longer, undated)
+
+
+def _is_dated(athlete: Athlete, sport: str, threshold: str, on: dt.date) -> bool:
+    """Whether the day is known from which a threshold of a sport holds."""
+    return any(
+        change.sport in {None, sport} and change.date <= on and getattr(change, threshold)
+        for change in athlete.changes
+    )
 
 
 def _reachable_vdot(vdot: float, days_off: int, level: Level, weeks: float) -> float:
@@ -173,7 +186,10 @@ def _ride(
         now = _speed(known.ftp_w, mass, _CDA_M2[0])
         fast = _speed(gain * known.ftp_w, mass, _CDA_M2[0])
         slow = _speed(0.95 * known.ftp_w, mass, _CDA_M2[1])
-        return Pace(now, fast, goal.distance_m / fast, goal.distance_m / slow, "speed")
+        undated = not _is_dated(athlete, "cycling", "ftp_w", start)
+        return Pace(
+            now, fast, goal.distance_m / fast, goal.distance_m / slow, "speed", undated=undated
+        )
     if prior.kept_week_m <= 0:
         return None
     now = prior.m_min / 60

@@ -20,6 +20,7 @@ from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.planning._phases import PlanSpan
 from trainkit.planning._prior_training import PriorTraining
 from trainkit.planning._season_weeks import (
+    SHORT_MIN,
     WeekNotes,
     climb_to_peak,
     come_back_steadily,
@@ -62,6 +63,7 @@ _LIGHTER, _LIGHTER_LONG = 0.80, 0.75  # of the biggest week, and of the longest 
 _MOST_GROWTH = 1.6  # from the usual week to the biggest, unless the least of the level is more
 _FIRST = 0.93  # of the biggest week, the most for the first
 _UNBROKEN_MIN = 30.0  # a run without a pause, at which the ladder of first runs ends
+_MOST_OF_RUNG = 0.9  # a week of the ladder is done if so much of its session has room
 _EASY_WEEKS = 4  # without hard sessions once half an hour is run without a pause
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
@@ -209,6 +211,8 @@ def season_of(
         most_long = room_for_long(minutes, shape, 1 if single else span.sessions)
         most_long = min(most_long, early.of.long * max(longs[: place + 1]))
         long = min(climbed, taper.long * max(longs), most_long)
+        if note.share < 1 and note.longest_min < min(SHORT_MIN, max(longs) / 2):
+            long = 0.0  # what ladders leave of it is no long session
         if rungs and not rung and long:  # half an hour, once it was run, is no long run
             long = max(long, _UNBROKEN_MIN)
         weeks[note.week.number] = SeasonWeek(
@@ -311,7 +315,7 @@ def _walk_run_rungs(base: PriorTraining, notes: Sequence[WeekNotes]) -> list[int
         # A lighter week is the same week again, where the ladder still ends before the race.
         again = note.light and rungs.count(rung) < 2 and left > math.ceil((last - rung) / step)
         # A week that the way back keeps shorter than its sessions is no week of the ladder.
-        again |= note.longest_min < walk_run_session(rung).whole_min
+        again |= note.longest_min < _MOST_OF_RUNG * walk_run_session(rung).whole_min
         # Where time is short, a week that only repeats the longest run of the last one is left out.
         short = left < last - rung and _longest_run(rung + 1) == _longest_run(rung)
         rung = rung if again else min(rung + step + short, last)

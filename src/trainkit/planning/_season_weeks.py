@@ -15,6 +15,7 @@ from trainkit.ports.rule import LightensWeeks, Rule
 from trainkit.rules import Ladder
 
 __all__ = [
+    "SHORT_MIN",
     "EarlyTaper",
     "WeekNotes",
     "climb_to_peak",
@@ -39,7 +40,9 @@ _LONGEST_RETURN_DAYS = 56
 _DAYS, _MOST_DAYS_OFF = 7, 4
 _BACK = 0.5  # of the usual week, below which it is a return and no week of few days
 _HELD_DAYS = 3  # of a week that a ladder or a block takes: the week does not grow
-_SHORT_MIN = 50.0  # a ladder that keeps days below this holds the week
+SHORT_MIN = 50.0
+"""A ladder that keeps days below this holds the week [min]."""
+
 
 _FLAT, _SHORTER = 1.04, 0.87  # growth below which longer and shorter long sessions alternate
 _SPIKE = 1.28  # of the longest of four weeks, below what the rule on spikes allows
@@ -98,7 +101,7 @@ def note_weeks(
         days = [week.monday + dt.timedelta(days=at) for at in range(7)]
         taken = sum(
             day in availability.blackout
-            or any(ladder.longest_min(day) < _SHORT_MIN for ladder in ladders)
+            or any(ladder.longest_min(day) < SHORT_MIN for ladder in ladders)
             for day in days
         )
         free = taken < _MOST_DAYS_OFF and _has_long_day(days, availability)

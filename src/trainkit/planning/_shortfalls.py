@@ -293,8 +293,18 @@ def _time(case: Case) -> Shortfall | None:
     return Shortfall(
         "time",
         "ambitious" if share <= _OUT_OF_REACH else "not in this time",
-        f"{clock(goal.time_s)} takes {numbers}.",
+        f"{clock(goal.time_s)} takes {numbers}.{_undated(pace)}",
         f"a time no faster than {clock(pace.fast_s)} for now",
+    )
+
+
+def _undated(pace: Pace) -> str:
+    """Say what a threshold without a date leaves open."""
+    if not pace.undated:
+        return ""
+    return (
+        " That rests on a threshold without a date, which tells nothing of the training since it "
+        "was measured: race or test again, and enter the day."
     )
 
 
@@ -321,5 +331,6 @@ def sufficiencies(case: Case) -> tuple[str, ...]:
     if goal.time_s is not None and case.pace is not None:
         reasons.append(
             f"Up to {clock(case.pace.fast_s)} is within reach; you want {clock(goal.time_s)}."
+            f"{_undated(case.pace)}"
         )
     return tuple(reasons)

@@ -10,9 +10,10 @@ from trainkit.models.athlete import Athlete
 from trainkit.models.goal import WEEKDAYS, Availability, Goal
 from trainkit.models.history import History
 from trainkit.models.plan import TrainingPlan
-from trainkit.planning._feasibility import USUAL_TIME
+from trainkit.planning._feasibility import first_day
 from trainkit.planning._plan import plan
 from trainkit.planning._tracking import forecast
+from trainkit.planning._usual_time import usual_time
 from trainkit.ports.rule import Rule
 from trainkit.workouts import LIBRARY, Session
 
@@ -123,7 +124,7 @@ def what_if(
             seconds=seconds,
         )
 
-    free = availability or USUAL_TIME
+    free = availability or usual_time(history, first_day(history, start))
     base = plan_for(goal, free)
     later = goal.model_copy(update={"date": goal.date + dt.timedelta(weeks=1)})
     more = plan_for(goal, _add_hour(free))

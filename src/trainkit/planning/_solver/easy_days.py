@@ -100,7 +100,7 @@ def easy_kinds(
     usual = _ABOVE_MEAN * week.minutes / problem.sessions
     longest_easy = max(_EASY_SHARE * week.long_min, min(usual, _NEAR_LONG * week.long_min))
     # Where there is hardly a long session, it is still the longest.
-    always = max(min(_ALWAYS_EASY_MIN, week.long_min), _SHORTEST_EASY_MIN)
+    always = max(min(_ALWAYS_EASY_MIN, _NEAR_LONG * week.long_min), _SHORTEST_EASY_MIN)
     longest_easy = max(longest_easy, always if week.long_min else _ALWAYS_EASY_MIN)
     if beside_long:
         longest_easy = min(longest_easy, longest_beside(problem, week.long_min))

@@ -35,6 +35,7 @@ _USUAL_DAY = 4.0  # for having one on its usual weekday
 _SESSION = 3.0  # for each session of another week
 _MINUTE_ABOVE, _MINUTE_BELOW = -1.5, -0.5  # for each minute beside what the season wants
 _NEARLY = 0.95
+_AFTER_BASE_DAYS = 14.0  # when a plan without a race is judged: fatigue has gone by then
 _TAPER_SESSION = 8.0  # for each session of the taper: fewer minutes, not fewer sessions
 
 
@@ -53,9 +54,14 @@ class Quantities(Protocol):
 
 
 def weights(problem: PlanningProblem) -> FloatArray:
-    """Return what a unit of load on each day is worth on race day [points], shape (days,)."""
+    """Return what a unit of load on each day is worth on race day [points], shape (days,).
+
+    A base leads to no race: it is worth what it leaves behind some time after its last day, and its
+    last week is a week as any other.
+    """
     days = problem.schedule.load.size
-    return problem.response.weights(np.arange(days, 0, -1, dtype=np.float64) - 1)
+    after = 0.0 if problem.goals else _AFTER_BASE_DAYS
+    return problem.response.weights(np.arange(days, 0, -1, dtype=np.float64) - 1 + after)
 
 
 def objective(problem: PlanningProblem, model: Quantities) -> Expression:
