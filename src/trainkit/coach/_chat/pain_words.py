@@ -2,6 +2,7 @@
 
 import re
 
+from trainkit.coach._chat.condition_words import find_conditions
 from trainkit.coach._chat.spoken import Notes, join
 from trainkit.coach._chat.today_words import say_today
 from trainkit.rules._pain_ladders import PAIN_RESTS, PAIN_STOPS
@@ -19,10 +20,12 @@ _PLACE = (
 )
 PAIN = (
     rf"^(?!.*\b(?:how (?:many|often|much)|what if|pain cave)\b).*(?:\b(?:{_HURT})\b"
-    rf"|\b(?:sore|stiff|tight) (?:{_PLACE})\b|\b(?:{_PLACE}) (?:\w+ ){{0,2}}(?:sore|stiff|tight)\b)"
+    rf"|\b(?:sore|stiff|tight) (?:{_PLACE})\b|\b(?:{_PLACE}) (?:\w+ ){{0,2}}(?:sore|stiff|tight)\b"
+    rf"|\b(?:{_PLACE})\b.*\b\d+ ?(?:/|out of|of) ?100?\b)"
 )
 """A message that speaks of pain, and asks for no number."""
 
+_LEVEL = re.compile(r"\b(\d+) ?(?:/|out of|of) ?(100?)\b")
 _OVER = re.compile(
     r"\b(?:no|not|never|without|\w+n.?t|no longer|stopped) "
     rf"(?:\w+ ){{0,2}}(?:{_HURT}|sore|stiff|tight)\b"
@@ -54,10 +57,28 @@ def say_pain(notes: Notes, text: str) -> str:
     return join(
         f"I cannot know what is behind it, and do not guess. What my rules do: {_rule(places)}",
         f"Below {PAIN_STOPS:.0f}, train only what does not make it worse.",
+        _level_words(text),
         f"Enter where {where} hurts and how much, from 0 to 100, in your journal, so that today "
         "and the plan follow (at the terminal: trainkit log journal --pain 50 --pain-place "
         f"{example}).",
         _HELP,
+        find_conditions(text),
+    )
+
+
+def _level_words(text: str) -> str:
+    """What the named level of pain comes to."""
+    found = _LEVEL.search(text)
+    if found is None or int(found[1]) > int(found[2]):
+        return ""
+    level = 100 * int(found[1]) / int(found[2])
+    if level >= PAIN_RESTS:
+        return f"At {level:.0f}: rest."
+    if level >= PAIN_STOPS:
+        return f"At {level:.0f}: leave what hurts, today and for some days."
+    return (
+        f"At {level:.0f} you may train easily on flat ground, if it grows no worse while you do "
+        "and by the next morning: stop where it does, and leave hills and speed until it has gone."
     )
 
 

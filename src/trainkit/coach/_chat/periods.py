@@ -7,7 +7,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
-__all__ = ["MONTHS", "WEEKDAYS", "Period", "find_periods", "say_day", "say_span"]
+__all__ = [
+    "MONTHS",
+    "WEEKDAYS",
+    "Period",
+    "PeriodPlace",
+    "find_periods",
+    "locate_periods",
+    "say_day",
+    "say_span",
+]
 
 MONTHS = tuple(name.lower() for name in calendar.month_name)[1:]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -58,7 +67,33 @@ def find_periods(text: str, today: dt.date) -> list[Period]:
     list of Period
         Empty where the question names none.
     """
-    found: list[tuple[int, int, Period]] = []
+    return [place.period for place in locate_periods(text, today)]
+
+
+class PeriodPlace(NamedTuple):
+    """A period, and where the text names it."""
+
+    start: int
+    end: int
+    period: Period
+
+
+def locate_periods(text: str, today: dt.date) -> list[PeriodPlace]:
+    """Find the periods of `find_periods` with their places.
+
+    Parameters
+    ----------
+    text : str
+        The question, in small letters.
+    today : date
+        The day of the question.
+
+    Returns
+    -------
+    list of PeriodPlace
+        In the order of the text.
+    """
+    found: list[PeriodPlace] = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
             taken = any(match.start() < end and start < match.end() for start, end, _ in found)
@@ -68,8 +103,8 @@ def find_periods(text: str, today: dt.date) -> list[Period]:
             if period is not None and period.first <= today:
                 if period.last > today:
                     period = Period(period.first, today, f"{period.words} so far")
-                found.append((match.start(), match.end(), period))
-    return [period for _, _, period in sorted(found, key=lambda item: item[0])]
+                found.append(PeriodPlace(match.start(), match.end(), period))
+    return sorted(found, key=lambda place: place.start)
 
 
 def say_span(first: dt.date, last: dt.date) -> str:
@@ -154,6 +189,17 @@ def _last(match: re.Match[str], today: dt.date) -> Period:
     else:
         first = _add_months(current, -_MONTHS_OF[match[1]])
     return _named(f"last {match[1]}", first, current - dt.timedelta(days=1), today)
+
+
+def _before_last(match: re.Match[str], today: dt.date) -> Period:
+    """The calendar week, month, quarter or year before the last one."""
+    last = _last(match, today).first
+    first = (
+        last - dt.timedelta(days=7)
+        if match[1] == "week"
+        else _add_months(last, -_MONTHS_OF[match[1]])
+    )
+    return _named(f"the {match[1]} before last", first, last - dt.timedelta(days=1), today)
 
 
 def _rolling(match: re.Match[str], today: dt.date) -> Period | None:
@@ -281,8 +327,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Perio
     ),
     (
         re.compile(
-            rf"\b(?:in|during|of|for|over|this|did|was|(?P<last>last)|than|with|and|vs|versus|against"
-            rf"|compared? to|compare|between) (?P<month>{_MONTH})\b(?:,? (?P<year>{_YEAR}))?"
+            rf"(?:,|\b(?:in|during|of|for|over|this|did|was|(?P<last>last)|than|with|and|vs|versus"
+            rf"|against|compared? to|compare|between)) (?P<month>{_MONTH})\b(?! (?:i|we)\b)"
+            rf"(?:,? (?P<year>{_YEAR}))?"
         ),
         _month,
     ),
@@ -302,13 +349,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Perio
     ),
     (
         re.compile(
-            r"\b(?:in|during|of|for|than|with|and|vs|versus|against|to|compare|between) "
+            r"(?:,|\b(?:in|during|of|for|than|with|and|vs|versus|against|to|compare|between)) "
             rf"({_YEAR})\b"
         ),
         _year,
     ),
     (re.compile(r"\b(?:(this|last|the|past) )?weekend\b"), _weekend),
-    (re.compile(rf"\b(?:last|on|this|past) ({'|'.join(WEEKDAYS)})\b"), _weekday),
+    (re.compile(rf"(?:,|\b(?:last|on|this|past|and)) ({'|'.join(WEEKDAYS)})\b"), _weekday),
     (
         re.compile(
             rf"\b(?:the )?(?:last|past|previous) ({_COUNT}) "
@@ -324,6 +371,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Perio
         _rolling,
     ),
     (re.compile(r"\blast() (fortnight)\b"), _rolling),
+    (
+        re.compile(
+            r"\bthe (week|month|quarter|year) before(?: last| that)?(?=[?.,;! ]*(?:$|and\b))"
+        ),
+        _before_last,
+    ),
     (re.compile(r"\b(?:this|the current) (week|month|quarter|year)\b"), _this),
     (re.compile(r"\b(?:last|previous) (week|month|quarter|year)\b"), _last),
     (re.compile(r"\b(?:so far this (year)|(ytd|year to date))\b"), _to_date),

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS, answer_amount
+from trainkit.coach._chat.amounts import AMOUNT_QUESTIONS, answer_amount, answer_amounts
+from trainkit.coach._chat.condition_words import CONDITIONS, say_conditions
+from trainkit.coach._chat.day_questions import LITTLE_TIME, MORNING_DECIDES, PROGRAM, TOMORROW
 from trainkit.coach._chat.glossary import explain, find_term
+from trainkit.coach._chat.joined import divide
 from trainkit.coach._chat.languages import is_foreign
 from trainkit.coach._chat.pain_words import PAIN, say_pain
 from trainkit.coach._chat.periods import WEEKDAYS, find_periods
@@ -74,13 +77,7 @@ _DISTANCE = re.compile(
     r"(?P<unit>k(?:m|ilomet(?:er|re)s?)?|m(?:i(?:les?)?)?|met(?:er|re)s?)\b",
     re.IGNORECASE,
 )
-_NEXT_QUESTION = re.compile(
-    r"\?\s+(?=\w)|,? and (?=(?:what|how|should|can|may|when|am|is|did|do|why|which) (?:\w+ ){2})",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(r"\b(?:it|that|this|these|they|them|those|there|then)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
-_TWO = 2
 _SUNDAY = 6
 _AHEAD_DAYS = 42
 
@@ -114,15 +111,28 @@ def answer_by_rules(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | Non
     """
     if is_foreign(message):
         return None  # "plan" and "training" are words of many languages
-    parts = [part for part in _NEXT_QUESTION.split(message) if part.strip()]
-    if len(parts) == _TWO and not _POINTS_BACK.search(parts[1]):
-        first, second = (_answer_one(part, toolbox, facts) for part in parts)
-        if first is not None and second is not None and first.text != second.text:
-            between = "\n\n" if "\n" in first.text + second.text else " "
-            text = _say_once(f"{first.text}{between}{second.text}")
-            return Ruled(text, _join(first.facts, second.facts))
+    joint = _joint_amounts(message.lower(), toolbox, facts)
+    if joint is not None:
+        return joint
+    parts = divide(message)
+    if len(parts) > 1:
+        found = [_answer_one(part, toolbox, facts) for part in parts]
+        answers = {answer.text: answer for answer in found if answer is not None}
+        if len(answers) == len(parts):
+            between = "\n\n" if "\n" in "".join(answers) else " "
+            text = _say_once(between.join(answers))
+            return Ruled(text, _join(*(answer.facts for answer in answers.values())))
     whole = _answer_one(message, toolbox, facts)
     return None if whole is None else whole._replace(text=_say_once(whole.text))
+
+
+def _joint_amounts(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
+    """Answer about several amounts at once, unless the message is of what comes before them."""
+    before = _QUESTIONS[: _QUESTIONS.index(_AMOUNTS)]
+    if find_term(text) or any(pattern and re.search(pattern, text) for pattern, _ in before):
+        return None
+    found = answer_amounts(text, toolbox, facts)
+    return None if found is None else Ruled(*found)
 
 
 def _say_once(text: str) -> str:
@@ -132,9 +142,8 @@ def _say_once(text: str) -> str:
     return text if len(kept) == len(sentences) else " ".join(kept)
 
 
-def _join(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    known = {fact.id for fact in first}
-    return (*first, *(fact for fact in second if fact.id not in known))
+def _join(*behind: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple({fact.id: fact for facts in behind for fact in facts}.values())
 
 
 def _answer_one(message: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
@@ -182,10 +191,12 @@ def _list(opening: str, *topics: str) -> _Answer:
     return answer
 
 
-def _distance(text: str) -> float | None:
-    found = _DISTANCE.search(text)
-    if found is None:
-        return None
+def _distances(text: str) -> list[float]:
+    """The distances that a text names [m], each once."""
+    return list(dict.fromkeys(_length(found) for found in _DISTANCE.finditer(text)))
+
+
+def _length(found: re.Match[str]) -> float:
     if found["half"]:
         return _MARATHON_M / 2
     if found["full"]:
@@ -197,13 +208,23 @@ def _distance(text: str) -> float | None:
 
 
 def _best(text: str, toolbox: Toolbox, _: Facts) -> Ruled:
-    distance_m = _distance(text)
-    if distance_m is None:
+    distances = _distances(text)
+    if not distances:
         return _close(say_best, toolbox.call("get_facts", {"topic": "bests"}))
-    asked: dict[str, object] = {"distance_m": distance_m}
+    asked: dict[str, object] = {}
     for period in find_periods(text, toolbox.day)[:1]:
-        asked |= {"first": str(period.first), "last": str(period.last)}
-    return _close(say_best, toolbox.call("find_best_efforts", asked))
+        asked = {"first": str(period.first), "last": str(period.last)}
+    return _of_each(
+        _close(say_best, toolbox.call("find_best_efforts", asked | {"distance_m": distance_m}))
+        for distance_m in distances
+    )
+
+
+def _of_each(answers: Iterable[Ruled]) -> Ruled:
+    """The answers of several distances, one after the other."""
+    told = list(answers)
+    text = _say_once(" ".join(answer.text for answer in told))
+    return Ruled(text, _join(*(answer.facts for answer in told)))
 
 
 def _amount(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
@@ -212,7 +233,7 @@ def _amount(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
 
 
 def _trend(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
-    found = answer_trend(text, _distance(text), toolbox, facts)
+    found = answer_trend(text, next(iter(_distances(text)), None), toolbox, facts)
     return None if found is None else Ruled(*found)
 
 
@@ -226,10 +247,13 @@ def _insights(_: str, toolbox: Toolbox, __: Facts) -> Ruled:
 
 
 def _race_time(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
-    distance_m = _distance(text)
-    if distance_m is None:
+    distances = _distances(text)
+    if not distances:
         return None
-    return _close(say_forecast, toolbox.call("predict_race", {"distance_m": distance_m}))
+    return _of_each(
+        _close(say_forecast, toolbox.call("predict_race", {"distance_m": distance_m}))
+        for distance_m in distances
+    )
 
 
 def _race_on(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
@@ -245,7 +269,8 @@ def _week_of_plan(text: str, toolbox: Toolbox, facts: Facts) -> Ruled:
     """The week of the plan that is meant: on a Sunday the coming one, before it its first one."""
     none = next((fact for fact in facts if fact.subject == "plan: this week"), None)
     if none is not None and none.status == "missing":
-        return Ruled("No plan is set: make one for a race, or ask for a week without one.", (none,))
+        make = "make one for a race (trainkit plan), or ask for a week without one (trainkit week)"
+        return Ruled(f"No plan is set: {make}.", (none,))
     monday = toolbox.day - dt.timedelta(days=toolbox.day.weekday())
     if "next week" in text or "coming" in text or toolbox.day.weekday() == _SUNDAY:
         monday += dt.timedelta(days=7)
@@ -262,12 +287,24 @@ def _days_of(monday: dt.date, days: int = 7) -> dict[str, str]:
     return {"first": str(monday), "last": str(monday + dt.timedelta(days=days - 1))}
 
 
-def _skip(text: str, toolbox: Toolbox, _: Facts) -> Ruled | None:
+def _tomorrow(_: str, toolbox: Toolbox, __: Facts) -> Ruled:
+    """What the plan has for tomorrow, and that the morning decides."""
+    day = str(toolbox.day + dt.timedelta(days=1))
+    planned = toolbox.call("get_plan", {"first": day, "last": day})
+    if not any(fact.date and fact.value for fact in planned):
+        return Ruled(MORNING_DECIDES, ())
+    told = _close(say_plan, planned)
+    return told._replace(text=f"{told.text}\n{MORNING_DECIDES}")
+
+
+def _skip(text: str, toolbox: Toolbox, facts: Facts) -> Ruled | None:
     day = _day_named(text, toolbox.day)
     if day is None:
         return None
     if not any(tool.name == "what_if" for tool in toolbox.tools()):
-        return Ruled("No plan is set, so there is nothing to skip.", ())
+        if day != toolbox.day:
+            return Ruled("No plan is set, so there is nothing to skip.", ())
+        return _close(lambda notes: f"No plan is set. {say_today(notes)}", facts)
     return _close(say_skip, toolbox.call("what_if", {"action": "skip", "day": str(day)}))
 
 
@@ -317,16 +354,21 @@ _REST = (
     r"|\bdays in a row|\bconsecutive days|\bstreak\b"
 )
 _LAST = r"last (?:time i |i )?(?:r[ua]n|r[io]de|sw[ia]m|train|workout|session)|activit|yesterday"
+_AMOUNTS: tuple[str, _Answer] = (r"", _amount)  # reads it itself, and declines what it cannot
 _QUESTIONS: tuple[tuple[str, _Answer], ...] = (
     (r"", _term),
     (_SKIP, _skip),
+    (TOMORROW, _tomorrow),
     (_READY, _speak(say_ready)),
     (_INSIGHTS, _insights),
     (SMALL_TALK, _speak_of(say_small_talk)),
     (PAIN, _speak_of(say_pain)),
+    (CONDITIONS, _speak_of(say_conditions)),
+    (LITTLE_TIME, _speak(say_today)),
+    (PROGRAM, _week_of_plan),
     (_REST, _speak_of(say_rest)),
     (r"", _trend),
-    (r"", _amount),  # reads the question itself, and declines what it does not know
+    _AMOUNTS,
     (_BEST, _best),
     (rf"\bcan i\b.*{_RACE_ON}|\b(?:race|compete) (?:on|this|tomorrow)", _race_on),
     (_FORECAST, _race_time),
