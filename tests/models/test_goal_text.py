@@ -45,6 +45,8 @@ def test_words(words: str, metres: float, day: dt.date, seconds: float | None) -
     [
         ("100 km ride on 2027-02-14", "cycling"),
         ("gran fondo of 120 km on 2027-05-01", "cycling"),
+        ("40 km time trial in 60 minutes in 8 weeks", "cycling"),
+        ("16.1 km TT on 2027-05-01", "cycling"),
         ("40 km by bike in 1:05:00 on 2027-05-01", "cycling"),
         ("swim 3 km on 2027-02-14", "swimming"),
         ("run 10K on 2027-02-14", "running"),

@@ -392,3 +392,31 @@ def test_feasibility_is_of_one_race() -> None:
     for several in (None, [], goals * 2):
         with pytest.raises(tk.InvalidInput, match="one race"):
             feasibility(several, runner(), start=START)
+
+
+@pytest.mark.parametrize("sport", ["running", "cycling"])
+def test_a_threshold_without_a_date_is_told_and_a_dated_one_is_not(sport: str) -> None:
+    """It tells nothing of the training since it was measured."""
+    rides = sport == "cycling"
+    metres, wanted_s = (40_000.0, 4000.0) if rides else (10_000.0, 3000.0)
+    goal = tk.Goal(
+        distance_m=metres, date=START + dt.timedelta(days=83), time_s=wanted_s, sport=sport
+    )
+    past = trained(0, 30, 0, 30, 0, 30, 60, pace=2.2, sport=sport) if rides else trained(
+        0, 8, 0, 8, 0, 8, 14
+    )  # fmt: skip
+    undated = runner(3.5, ftp_w=240.0)
+    change = ThresholdChange(
+        date=START - dt.timedelta(days=20), threshold_speed_m_s=3.5, ftp_w=240.0
+    )
+    dated = undated.model_copy(update={"changes": (change,)})
+    told = [
+        any("threshold without a date" in one for one in found.reasons)
+        for found in (feasibility(goal, me, past, start=START) for me in (undated, dated))
+    ]
+    assert told == [True, False]
+    race = tk.RaceResult(date=START - dt.timedelta(days=9), distance_m=5000, time_s=1400)
+    if not rides:
+        raced = past.model_copy(update={"races": (race,)})
+        reasons = feasibility(goal, undated, raced, start=START).reasons
+        assert not any("without a date" in one for one in reasons)

@@ -84,8 +84,8 @@ class Revision(RevisionText, Model):
     phases : mapping of date to tuple of str
         The phases of days before and after, where a race divides the weeks anew.
     warnings : tuple of tuple of str, optional
-        The plan's warnings before and after, if its races or the time changed: the verdict on the
-        race is then another.
+        The plan's warnings before and after, if its races or the time changed, or if a break has
+        left too little of the preparation: the verdict on the race is then another.
     notes : tuple of str
         What kept the answer from being whole, such as a plugin that failed.
     """

@@ -18,14 +18,12 @@ from trainkit.models.plan import Change, Revision, TrainingPlan, Violation
 from trainkit.models.workout import PlannedWorkout
 from trainkit.planning._causes import Cause, changes_because
 from trainkit.planning._edits import day_of_rest, edit_days, shorten_beside_long
-from trainkit.planning._feasibility import feasibility
 from trainkit.planning._ladders import ladder_days, spare_fixed_days
 from trainkit.planning._last_resort import ease_days
 from trainkit.planning._limits import weeks_back
 from trainkit.planning._phases import PlanSpan
 from trainkit.planning._problem import PlanningProblem, build_problem, span_of
 from trainkit.planning._race_changes import RaceChanges, race_changes
-from trainkit.planning._races_on_the_way import shortfalls_on_the_way
 from trainkit.planning._rejoining import days_of_first_hard, is_beyond_step, planned_weeks
 from trainkit.planning._replanning import (
     HORIZONS_DAYS,
@@ -35,6 +33,7 @@ from trainkit.planning._replanning import (
     replan,
 )
 from trainkit.planning._schedule import violations_of, with_workouts
+from trainkit.planning._second_verdict import judge_again
 from trainkit.planning._solver import conflict, undo_idle_changes
 from trainkit.planning._solver.workouts import race_workout
 from trainkit.planning._time_changes import days_with_new_time, other_week, time_change
@@ -167,23 +166,10 @@ def adapt(
         added=tuple(workouts[len(before) :]),
         removed=tuple(before[len(ahead) :]),
         phases=_new_phases(before, problem) if races.season else {},
-        warnings=(plan.warnings, _verdict(plan, problem, history))
-        if races.words or time_words
-        else None,
+        warnings=judge_again(
+            plan, problem, history, workouts, judged=bool(races.words or time_words)
+        ),
     )
-
-
-def _verdict(plan: TrainingPlan, problem: PlanningProblem, history: History) -> tuple[str, ...]:
-    """Say what falls short for the race from now on, as `feasibility` does."""
-    goal, free, start = problem.race, problem.availability, problem.start
-    if goal is None:
-        return ()
-    if goal in plan.goals:
-        # The weeks behind prepared for it too: what it takes now is a session that carries it.
-        found = shortfalls_on_the_way(goal, problem.athlete, history, start, free)
-        return tuple(missed.reason for missed in found)
-    judged = feasibility(goal, problem.athlete, history, free, start=start)
-    return () if judged.verdict == "comfortable" else (*judged.reasons, *judged.changes)
 
 
 def _new_phases(

@@ -9,8 +9,9 @@ from trainkit.models.history import History
 from trainkit.planning._goal_words import day_name, length, race_name
 from trainkit.planning._shortfalls import Case, Shortfall, case_of, shortfalls
 
-__all__ = ["shortfalls_on_the_way"]
+__all__ = ["shortfall_after_break", "shortfalls_on_the_way"]
 
+_PREPARED = 0.9  # of the longest session that the race takes
 _AMBITIOUS = 0.75  # of the longest session that the race takes
 _GROWTH, _STEP_MIN = 1.10, 10.0  # of the longest session, in a week
 _FIRST_MIN = {"running": 20.0, "cycling": 60.0, "swimming": 20.0}  # of somebody who begins
@@ -47,6 +48,45 @@ def shortfalls_on_the_way(
     found = [missed for missed in (_longest(case),) if missed is not None]
     # The race is run anyway, only slower.
     return found + [missed for missed in shortfalls(case) if missed.kind == "time"]
+
+
+def shortfall_after_break(
+    goal: Goal,
+    athlete: Athlete,
+    history: History,
+    start: dt.date,
+    availability: Availability,
+    *,
+    longest_min: float,
+) -> str:
+    """Say what a break has left of a preparation, if that is too little for the race.
+
+    Parameters
+    ----------
+    goal : Goal
+        The race.
+    athlete, history, availability
+        As in `feasibility`.
+    start : date
+        The first day after the break.
+    longest_min : float
+        The longest session that is planned now [min].
+
+    Returns
+    -------
+    str
+        Empty where the plan still prepares for the race.
+    """
+    case = case_of(goal, athlete, history, availability, start)
+    need = case.minimum.long_min
+    if longest_min >= _PREPARED * need:
+        return ""
+    way = _WAY[goal.sport]
+    return (
+        f"After {case.prior.days_off} days off the longest {way} before {day_name(goal.date)} is "
+        f"{length(longest_min)}; {race_name(goal)} takes one of {length(need)}. Race for the "
+        "experience and slower than planned, or choose a shorter or a later race."
+    )
 
 
 def _longest(case: Case) -> Shortfall | None:
