@@ -11,7 +11,7 @@ import pytest
 from trainkit.adapters.stores.memory import MemoryStore
 from trainkit.models import Activity, Athlete, DailyHealth, Edit, History, Provenance, Streams
 from trainkit.records import AthleteRecords, RecordSnapshot, record_digests
-from trainkit.records import _encoding as encoding
+from trainkit.records import _histories as histories
 
 COUNT = int(os.environ.get("TRAINKIT_SWEEP", "8"))
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -96,13 +96,13 @@ def test_one_new_day_decodes_one_record(monkeypatch: pytest.MonkeyPatch) -> None
     records.add(History(activities=tuple(activity(dice) for _ in range(9))))
     before = records.history()
     decoded: list[int] = []
-    decode = encoding.decode_history
+    decode = histories.decode_history
 
     def decode_less(snapshot: RecordSnapshot, *args: object, **more: object) -> History:
         decoded.append(len(snapshot["activities"]) + len(snapshot["days"]))
         return decode(snapshot, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(encoding, "decode_history", decode_less)
+    monkeypatch.setattr(histories, "decode_history", decode_less)
     records.add(History(days=[day(dice)]))
     after = records.history()
     assert decoded == [1]

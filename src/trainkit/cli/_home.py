@@ -317,7 +317,7 @@ def open_kit(home: Home, asked: str | None, *, llm: str = "", writing: bool = Fa
             budget=settings.budget_usd_a_month,
             notify=list(person.notify) or None,
         )
-        if person.source_order and kit.history().source_order != person.source_order:
+        if person.source_order and kit.outline().source_order != person.source_order:
             kit.log(History(source_order=person.source_order))
         return kit
 

@@ -100,8 +100,8 @@ def read_known(
         history = read_history(paths, timezone=timezone, athlete=read_athlete(athlete))
         return Known(history, require_athlete(history), planned, today())
     refuse_files(athlete=athlete)
-    with open_home(asked) as (_, known):
-        return known if planned is None else known._replace(plan=planned)
+    with open_home(asked) as (kit, known):
+        return known._replace(history=kit.history(), plan=planned or known.plan)
 
 
 def refuse_files(**files: Path | None) -> None:
@@ -113,7 +113,10 @@ def refuse_files(**files: Path | None) -> None:
 
 @contextmanager
 def open_home(asked: str | None, *, llm: str = "") -> Iterator[tuple["Kit", Known]]:
-    """Open the store of the home, with what is known of the athlete that a command means."""
+    """Open the store of the home, with what is known of the athlete that a command means.
+
+    Samples of activities can be read as long as it is open.
+    """
     from trainkit.cli import _home
 
     home = _home.read_home()
@@ -121,7 +124,7 @@ def open_home(asked: str | None, *, llm: str = "") -> Iterator[tuple["Kit", Know
     with _home.open_kit(home, asked, llm=llm) as kit:
         day, free = _home.current_time(kit, person).date(), person.availability
         races = tuple(kept.goal for kept in kit.goals.list(first=day))
-        yield kit, Known(kit.history(), kit.athlete, kit.planned, day, free, races)
+        yield kit, Known(kit.outline(), kit.athlete, kit.planned, day, free, races)
 
 
 def add_as(typer: Any) -> Any:

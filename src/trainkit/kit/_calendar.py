@@ -28,7 +28,7 @@ def build_calendar(
     begin = monday if first is None else read_day(first, "first")
     end = begin + dt.timedelta(days=27) if last is None else read_day(last, "last")
     _check_range(begin, end)
-    history, plan = data.history(), data.plan
+    history, plan = data.outline(), data.plan
     planned: dict[dt.date, CalendarDay] = {}
     if plan is not None:
         found = planning.calendar(plan, history, data.athlete, on=today)

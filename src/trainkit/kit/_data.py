@@ -161,15 +161,20 @@ class AthleteData:
 
     def history(self, use: Use | None = None) -> History:
         """See `Kit.history`."""
-        history = self.decode(self.records.snapshot())
+        snapshot = self.records.snapshot()
+        history = self._prepare_loads(self.records.history(snapshot), snapshot)
         if use is None:
             return history
         with self._meter.call("privacy", use):
             return self.records.gate.filter_history(history, use).history
 
-    def decode(self, snapshot: RecordSnapshot) -> History:
-        """Decode the history of a snapshot; its loads come from those that are kept."""
-        history = self.records.history(snapshot)
+    def outline(self, snapshot: RecordSnapshot | None = None) -> History:
+        """See `Kit.outline`; of a snapshot, or of the records as they are now."""
+        known = self.records.snapshot() if snapshot is None else snapshot
+        return self._prepare_loads(self.records.outline(known), known)
+
+    def _prepare_loads(self, history: History, snapshot: RecordSnapshot) -> History:
+        """Let the loads of a history come from those that are kept."""
         athlete = self._athlete or self.records.athlete()
         if athlete is not None:
             licences = snapshot.oldest_by_licence

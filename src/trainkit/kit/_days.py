@@ -37,7 +37,7 @@ class HealthDays:
         first, last : date or str, optional
             Only these local days.
         """
-        part = self._data.history().between(*read_days(first, last))
+        part = self._data.outline().between(*read_days(first, last))
         return [*reversed([*part.days])]
 
     def get(self, day: dt.date | str) -> DailyHealth:
@@ -49,7 +49,7 @@ class HealthDays:
             The local day.
         """
         date = read_day(day)
-        found = self._data.history().between(date, date).days
+        found = self._data.outline().between(date, date).days
         if not found:
             raise NotFound("day", str(day), "a day with a record")
         return found[0]
@@ -75,7 +75,7 @@ class HealthDays:
             There is no such field, its value is out of range, or contradicts another one.
         """
         date = read_day(day)
-        known = self._data.history().between(date, date).days
+        known = self._data.outline().between(date, date).days
         before = known[0] if known else DailyHealth(date=date)
         # Checked as a whole: sleep must not end before it starts.
         before.model_copy(update={**fields, "originals": ()})

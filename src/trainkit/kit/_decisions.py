@@ -10,6 +10,7 @@ from trainkit.kit._data import AthleteData
 from trainkit.models import Assessment, Athlete, Availability, Goal, History, TrainingPlan
 from trainkit.plugins import Registry
 from trainkit.ports import Component, Detector
+from trainkit.records import ChangedSamples
 from trainkit.telemetry import Meter
 
 __all__ = ["Decisions", "Question"]
@@ -110,6 +111,12 @@ class Decisions:
 
     def answer(self, question: Question, *, force: bool) -> Assessment:
         """Answer a question; `force` ignores the cached answer."""
+        try:
+            return self._answer(question, force=force)
+        except ChangedSamples:  # another process wrote between two reads: once more, of its records
+            return self._answer(question, force=force)
+
+    def _answer(self, question: Question, *, force: bool) -> Assessment:
         records = self._data.records
         snapshot = records.snapshot()
         licences = snapshot.oldest_by_licence
@@ -121,7 +128,7 @@ class Decisions:
                     "recovery",
                     key,
                     lambda: question.answer(
-                        self._data.decode(snapshot), contributions
+                        self._data.outline(snapshot), contributions
                     ).model_dump_json(),
                     licences=licences,
                     force=force,

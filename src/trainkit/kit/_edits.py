@@ -28,7 +28,7 @@ class Edits:
 
     def list(self) -> list[Edit]:
         """Return all edits, the latest first."""
-        return [*reversed(self._data.history().edits)]
+        return [*reversed(self._data.outline().edits)]
 
     def write(
         self, kind: EditedKind, record: str, day: dt.date, fields: Mapping[str, Said]

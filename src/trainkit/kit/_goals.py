@@ -168,7 +168,7 @@ class Goals:
         plan, data = self._data.plan, self._data
         if plan is None:
             return None
-        found: Progress = planning.progress(plan, data.history(), data.athlete, on=data.local_day())
+        found: Progress = planning.progress(plan, data.outline(), data.athlete, on=data.local_day())
         return found
 
     def only_planned(self) -> Sequence[Goal]:

@@ -60,7 +60,7 @@ class Races:
         InvalidInput
             There is no such parameter, or no such sport.
         """
-        days, found = read_days(first, last), self._data.history().races
+        days, found = read_days(first, last), self._data.outline().races
         check_sport(sport, (race.sport for race in found))
         return [
             race for race in reversed(found) if race.date in days and sport in {None, race.sport}
@@ -68,7 +68,7 @@ class Races:
 
     def get(self, key: str) -> RaceResult:
         """Return the race result with this id or key; `NotFound` where there is none."""
-        for race in self._data.history().races:
+        for race in self._data.outline().races:
             if key in race.keys:
                 return race
         raise NotFound("race", key, "the id of a race result that is not removed")

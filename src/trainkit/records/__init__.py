@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trainkit.records._lease import Lease
     from trainkit.records._settings import ATHLETE, decode_gate, parse_setting
     from trainkit.records._snapshot import HISTORY_KINDS, RecordSnapshot, read_snapshot
+    from trainkit.records._stored_samples import ChangedSamples
     from trainkit.records._sync import SourceSync, SyncReport, read_last_sync, sync_source
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Account",
     "Accounts",
     "AthleteRecords",
+    "ChangedSamples",
     "Lease",
     "RecordSnapshot",
     "SourceSync",
@@ -42,6 +44,7 @@ if not TYPE_CHECKING:  # hidden from checkers, so that they report a misspelt na
             "_lease": "Lease",
             "_settings": "ATHLETE decode_gate parse_setting",
             "_snapshot": "HISTORY_KINDS RecordSnapshot read_snapshot",
+            "_stored_samples": "ChangedSamples",
             "_sync": "SourceSync SyncReport read_last_sync sync_source",
         },
     )

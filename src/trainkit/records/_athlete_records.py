@@ -11,15 +11,8 @@ from trainkit.ports import Listing, Record, RecordKind, Store
 from trainkit.privacy import LICENCES, Gate
 from trainkit.records._archive import build_archive
 from trainkit.records._deletions import delete_days_before, delete_source, take_back
-from trainkit.records._encoding import (
-    decode_checked,
-    digest_of,
-    encode_edit,
-    encode_history,
-    keep_digests,
-    record_digests,
-)
-from trainkit.records._growing import find_added
+from trainkit.records._encoding import digest_of, encode_edit, encode_history
+from trainkit.records._histories import Histories
 from trainkit.records._listings import delete_unlisted
 from trainkit.records._nights import JoinNights, join_stored_nights
 from trainkit.records._settings import (
@@ -84,7 +77,7 @@ class AthleteRecords:
         self._lock, self._delete_lock = threading.Lock(), threading.RLock()
         self._last_write = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         self._snapshots = Snapshots(store, athlete_id, clock)
-        self._memo: tuple[RecordSnapshot, History] | None = None
+        self._histories = Histories(store, athlete_id)
         self._plan_memo: tuple[str, TrainingPlan] | None = None
 
     @property
@@ -162,7 +155,7 @@ class AthleteRecords:
         return self._snapshots.read()
 
     def history(self, snapshot: RecordSnapshot | None = None) -> History:
-        """Decode the history; the last one is cached.
+        """Decode the history with its samples; the last one is cached.
 
         Parameters
         ----------
@@ -179,34 +172,28 @@ class AthleteRecords:
         BackendError
             A record is damaged.
         """
-        if snapshot is None:
-            snapshot = self.snapshot()
-        memo = self._memo
-        if memo is not None and memo[0].digest == snapshot.digest:
-            return memo[1]
-        extended = None if memo is None else self._extend(*memo, snapshot)
-        history = extended or self._decode(snapshot)
-        self._memo = snapshot, history
-        if memo is not None:
-            memo[1].release()
-        return history
+        return self._histories.whole(self.snapshot() if snapshot is None else snapshot)
 
-    def _extend(self, old: RecordSnapshot, known: History, new: RecordSnapshot) -> History | None:
-        """Add new records to a history that was decoded; None where that is not all."""
-        if (added := find_added(old, new)) is None:
-            return None
-        more = self._decode(added, keys=[record.key for record in added["activities"]])
-        extended = known.merge(more)
-        keep_digests(extended, record_digests(known) | record_digests(more))
-        return extended
+    def outline(self, snapshot: RecordSnapshot | None = None) -> History:
+        """Decode the history; its samples stay in the store until somebody reads them.
 
-    def _decode(self, snapshot: RecordSnapshot, *, keys: list[str] | None = None) -> History:
-        """Decode a snapshot, with all samples or those of some activities."""
+        Parameters
+        ----------
+        snapshot : RecordSnapshot, optional
+            As in `history`.
 
-        def read_samples() -> dict[str, str]:
-            return {r.key: r.body for r in self._store.get(_SAMPLES, self._id, keys=keys)}
+        Returns
+        -------
+        History
+            Reading samples raises `BackendError` where they are damaged, were changed meanwhile, or
+            the store is closed.
 
-        return decode_checked(snapshot, read_samples, lambda: self.snapshot()["activities"])
+        Raises
+        ------
+        BackendError
+            A record is damaged.
+        """
+        return self._histories.outline(self.snapshot() if snapshot is None else snapshot)
 
     def athlete(self) -> Athlete | None:
         """Read the athlete; None where nothing is known."""
@@ -386,7 +373,7 @@ class AthleteRecords:
         return count
 
     def _drop_memos(self) -> None:
-        self._memo = None
+        self._histories.drop()
         self._snapshots.drop()
 
     def _read(self, kind: RecordKind, key: str) -> str | None:

@@ -26,13 +26,7 @@ from trainkit.models._unique import flatten_races
 from trainkit.models.model import Model
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Gate
-from trainkit.records._samples import (
-    ChangedSamples,
-    SplitBody,
-    join_samples,
-    plain_body,
-    split_samples,
-)
+from trainkit.records._samples import SplitBody, plain_body, split_samples
 from trainkit.records._settings import (
     APART_PREFIX,
     ATHLETE,
@@ -41,7 +35,6 @@ from trainkit.records._settings import (
 from trainkit.records._snapshot import RecordSnapshot
 
 __all__ = [
-    "decode_checked",
     "decode_history",
     "digest_of",
     "encode_edit",
@@ -122,17 +115,19 @@ def encode_edit(edit: Edit) -> Record:
     return Record(edit.id, _to_json(edit), edit.at, edit.day)
 
 
-def decode_history(
-    snapshot: RecordSnapshot, samples: Callable[[], Mapping[str, str]], *, strict: bool = True
-) -> History:
+Attach = Callable[[Sequence[Activity], Sequence[Record]], None]
+"""Gives decoded activities their samples, as `StoredSamples.attach` does."""
+
+
+def decode_history(snapshot: RecordSnapshot, attach: Attach) -> History:
     """Decode the history of a snapshot.
 
     Parameters
     ----------
     snapshot : RecordSnapshot
         The records.
-    samples, strict
-        As `read` and `strict` of `join_samples`.
+    attach : callable
+        Gives the activities their samples.
 
     Returns
     -------
@@ -143,15 +138,13 @@ def decode_history(
     ------
     BackendError
         A record is damaged.
-    ChangedSamples
-        As `join_samples` does.
     """
     settings = {record.key: record.body for record in snapshot["settings"]}
     athlete = settings.get(ATHLETE)
     try:
         bodies = ",".join(map(plain_body, snapshot["activities"]))
         activities = tuple(_ACTIVITIES.validate_json(f"[{bodies}]"))
-        join_samples(activities, snapshot["activities"], samples, strict=strict)
+        attach(activities, snapshot["activities"])
         history = History(
             activities=activities,
             days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
@@ -186,31 +179,6 @@ def record_digests(history: History) -> dict[int, str]:
 
 def _short_digest(record: Record) -> str:
     return hashlib.blake2b(record.body.encode(), digest_size=10).hexdigest()
-
-
-def decode_checked(
-    snapshot: RecordSnapshot,
-    samples: Callable[[], Mapping[str, str]],
-    activities: Callable[[], Sequence[Record]],
-) -> History:
-    """Decode a snapshot as `decode_history` does, and tell damage from change.
-
-    `activities` returns the records of activities as they are now. Only damage raises.
-    """
-    try:
-        return decode_history(snapshot, samples)
-    except ChangedSamples as changed:
-        now = {record.key: record.body for record in activities()}
-        before = {record.key: record.body for record in snapshot["activities"]}
-        damaged = [key for key in changed.keys if now.get(key) == before[key]]
-        if damaged:
-            message = (
-                f"stored samples cannot be read, {len(damaged)} of kind 'streams': {damaged[:9]}; "
-                "the others can once the store's `delete` has removed those activities"
-            )
-            raise BackendError("records", message) from None
-        # Another process has written meanwhile: the snapshot is the past already.
-        return decode_history(snapshot, samples, strict=False)
 
 
 def _name_damage(snapshot: RecordSnapshot, error: Exception) -> str:

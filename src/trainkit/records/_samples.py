@@ -10,8 +10,6 @@ import re
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -19,11 +17,17 @@ from pydantic import TypeAdapter
 from trainkit.errors import BackendError
 from trainkit.models import Activity
 from trainkit.models._packed_columns import Beside
-from trainkit.models.stored_streams import attach_streams
 from trainkit.models.streams import Streams
 from trainkit.ports import Record
 
-__all__ = ["ChangedSamples", "SplitBody", "join_samples", "plain_body", "split_samples"]
+__all__ = [
+    "SplitBody",
+    "digest_samples",
+    "find_mark",
+    "plain_body",
+    "split_samples",
+    "unpack_samples",
+]
 
 # Runs alone: a search for what repeats farther back gains a twentieth to a fifth, and takes twice
 # the time, the most of a first sync.
@@ -34,20 +38,6 @@ _HEADER = struct.Struct("<cxxxI")  # the byte order of the counts, and the lengt
 _ALIGNED = 8  # bytes
 _STREAMS = TypeAdapter(Streams)
 _TAIL = 60  # characters, in which a mark is
-
-
-class ChangedSamples(Exception):
-    """The samples of some activities are not those that their bodies name.
-
-    Parameters
-    ----------
-    keys : list of str
-        The records.
-    """
-
-    def __init__(self, keys: list[str]) -> None:
-        super().__init__(f"{len(keys)} records")
-        self.keys = keys
 
 
 class SplitBody(NamedTuple):
@@ -65,60 +55,22 @@ def split_samples(activity: Activity) -> SplitBody:
     squeeze = zlib.compressobj(1, strategy=_STRATEGY)
     packed = squeeze.compress(_pack(activity.streams)) + squeeze.flush()
     samples = base64.b64encode(packed).decode("ascii")
-    return SplitBody(f'{body[:-1]},"streams":"z1:{_digest(samples)}"}}', samples)
+    return SplitBody(f'{body[:-1]},"streams":"z1:{digest_samples(samples)}"}}', samples)
 
 
 def plain_body(record: Record) -> str:
     """Return the body of an activity without its mark."""
-    found = _find(record)
+    found = find_mark(record)
     return record.body if found is None else record.body[: found.start()] + "}"
 
 
-def join_samples(
-    activities: Sequence[Activity],
-    records: Sequence[Record],
-    read: Callable[[], Mapping[str, str]],
-    *,
-    strict: bool = True,
-) -> None:
-    """Give activities that were just read their samples.
-
-    Parameters
-    ----------
-    activities : sequence of Activity
-        As read from the bodies without marks.
-    records : sequence of Record
-        Their records, in the same order.
-    read : callable
-        Returns the bodies of samples by key; called where there are any.
-    strict : bool
-        Whether samples must be those that the mark names.
-
-    Raises
-    ------
-    ChangedSamples
-        Some are others, or missing.
-    """
-    marks = {at: found[1] for at, record in enumerate(records) if (found := _find(record))}
-    if not marks:
-        return
-    samples, changed = read(), []
-    for at, mark in marks.items():
-        key = records[at].key
-        body = samples.get(key, "")
-        if strict and _digest(body) != mark:
-            changed.append(key)
-        elif body:
-            attach_streams(activities[at], partial(_unpack, body, key))
-    if changed:
-        raise ChangedSamples(changed)
-
-
-def _find(record: Record) -> re.Match[str] | None:
+def find_mark(record: Record) -> re.Match[str] | None:
+    """Find the mark of an activity with samples, whose group 1 is their digest."""
     return _MARK.search(record.body, max(len(record.body) - _TAIL, 0))
 
 
-def _digest(samples: str) -> str:
+def digest_samples(samples: str) -> str:
+    """Compute the digest of samples that a mark has."""
     return hashlib.blake2b(samples.encode(), digest_size=16).hexdigest()
 
 
@@ -130,7 +82,8 @@ def _pack(streams: Streams) -> bytes:
     return _HEADER.pack(sys.byteorder[0].encode(), len(heads)) + heads + beside.content()
 
 
-def _unpack(body: str, key: str) -> Streams:
+def unpack_samples(body: str, key: str) -> Streams:
+    """Unpack the samples of a record; `BackendError` where they are damaged."""
     try:
         data = zlib.decompress(base64.b64decode(body, validate=True))
         order, length = _HEADER.unpack_from(data)

@@ -58,6 +58,6 @@ def facts(kit: OpenKit, topic: str | None = None) -> list[Fact]:
 
 
 def _check_day(kit: Kit, date: dt.date) -> None:
-    span = kit.history().span
+    span = kit.outline().span
     if span is None or not span[0] <= date <= span[1]:
         raise NotFound("date", str(date), "a day with data")

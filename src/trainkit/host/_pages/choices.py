@@ -182,7 +182,7 @@ def show_thresholds(kit: Kit) -> str:
     """Return what the data show of thresholds, and the form for new ones."""
     proposals = []
     seen = ("proposed thresholds", kit.athlete, kit.now().date())
-    for number, found in enumerate(kit.history().memoize(seen, kit.profile.propose)):
+    for number, found in enumerate(kit.outline().memoize(seen, kit.profile.propose)):
         button = shell.button("Take it over", name=f"Take over: {found.reason}")
         proposals.append(
             f'<form method="post" action="/settings/thresholds/accept" class="row">'

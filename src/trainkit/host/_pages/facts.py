@@ -19,7 +19,7 @@ _LONG_S = 600.0
 @router.get("/facts")
 def page(kit: OpenKit) -> str:
     """List the facts by topic."""
-    if kit.history().span is None:
+    if kit.outline().span is None:
         return settings.empty_page(kit, "/facts", "Where the numbers come from")
     topics: dict[str, list[Fact]] = {}
     for fact in kit.facts():

@@ -337,7 +337,7 @@ def _limit(kept: float | None) -> str:
 
 
 def _data(kit: Kit) -> str:
-    span = kit.history().span
+    span = kit.outline().span
     known = "" if span is None else f"<p>From {full_day(span[0])} to {full_day(span[1])}.</p>"
     return shell.card(
         "Your data",

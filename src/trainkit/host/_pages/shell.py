@@ -280,7 +280,7 @@ def duration(seconds: float) -> str:
 
 
 def _freshness(kit: Kit) -> str:
-    span = kit.history().span
+    span = kit.outline().span
     try:
         name = kit.athlete.name or "You"
     except InvalidInput:

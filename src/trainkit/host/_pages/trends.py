@@ -31,7 +31,7 @@ _BY_WEEK_D = 120  # from here on a table has one day of each week
 @router.get("/trends")
 def page(kit: OpenKit, days: int = _USUAL_D) -> str:
     """Show the charts of reports, each with its table and the formula behind it."""
-    history, athlete = kit.history(), kit.athlete
+    history, athlete = kit.outline(), kit.athlete
     if history.span is None:
         return settings.empty_page(kit, "/trends", "Trends")
     days = days if days in _PERIODS else _USUAL_D
