@@ -1,42 +1,81 @@
 """What a Kit says, and what saying it costs."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trainkit.kit._adapters import Adapters
-from trainkit.kit._coaching import Coaching
-from trainkit.kit._conversations import Conversations
 from trainkit.kit._data import AthleteData
-from trainkit.kit._drafts import Drafts
-from trainkit.kit._insights import InsightKit, StoredInsights
-from trainkit.models import Availability, Revision, TrainingPlan
-from trainkit.models.conversation import ChatAnswer
-from trainkit.models.week import WeekProgram
-from trainkit.ports import LanguageModel, Speech
-from trainkit.privacy import Use
+from trainkit.kit._insight_kit import InsightKit
+from trainkit.kit._once import Once
+from trainkit.telemetry import Meter
 
 if TYPE_CHECKING:  # the coach is imported when it is asked
-    from trainkit.coach import Budget, CostReport, Facts, Toolbox
+    from trainkit.coach import Budget, BudgetAlert, CostReport, Facts, Toolbox
+    from trainkit.kit._coaching import Coaching
+    from trainkit.kit._conversations import Conversations
+    from trainkit.kit._drafts import Drafts
+    from trainkit.kit._insights import StoredInsights
     from trainkit.kit._voice import Voice
+    from trainkit.models import Availability, Revision, TrainingPlan
+    from trainkit.models.conversation import ChatAnswer
+    from trainkit.models.week import WeekProgram
+    from trainkit.ports import LanguageModel, Speech
+    from trainkit.privacy import Use
 
-__all__ = ["CoachedKit"]
+__all__ = ["CoachedKit", "begin_coaching"]
+
+
+def begin_coaching(
+    data: AthleteData,
+    adapters: Adapters,
+    meter: Meter,
+    *,
+    clock: Callable[[], dt.datetime],
+    budget: object,
+    alert: "Callable[[], Callable[[BudgetAlert], object]]",
+) -> "Once[Coaching]":
+    """Return what talks for a Kit, imported and made with the first word.
+
+    Parameters
+    ----------
+    data, adapters, meter, clock, budget
+        As in `Coaching`; `InvalidInput` where the budget is none.
+    alert : callable
+        Returns what is told when a budget is nearly spent.
+    """
+    if budget is not None:  # a wrong one is refused at once
+        from trainkit.coach._money import to_budgets  # most Kits spend nothing
+
+        to_budgets(budget)
+
+    def begin() -> "Coaching":
+        from trainkit.kit._coaching import Coaching  # it talks, and takes 40 ms
+
+        return Coaching(data, adapters, meter, clock=clock, budget=budget, on_alert=alert())
+
+    return Once(begin)
 
 
 class CoachedKit(InsightKit):
     """The methods of a Kit that need words; the base class of `Kit`."""
 
     _adapters: Adapters
-    _coaching: Coaching
+    _coaching_once: "Once[Coaching]"
     _data: AthleteData
 
     @property
-    def _insights(self) -> StoredInsights:
+    def _coaching(self) -> "Coaching":
+        """Whoever talks for this Kit; there from the first word on."""
+        return self._coaching_once()
+
+    @property
+    def _insights(self) -> "StoredInsights":
         return self._coaching.insights
 
     @property
-    def llm(self) -> LanguageModel | None:
+    def llm(self) -> "LanguageModel | None":
         """The language model behind the provenance gate and the budgets; None if none was chosen.
 
         Of several, the first that answers and has money left.
@@ -44,14 +83,14 @@ class CoachedKit(InsightKit):
         return self._coaching.llm()
 
     @property
-    def speech(self) -> Speech | None:
+    def speech(self) -> "Speech | None":
         """The voice; None where none was chosen."""
         return self._adapters.speech()
 
     @cached_property
     def voice(self) -> "Voice":
         """The voice coach: who speaks, to whom, what is kept of it, and what is learned from it."""
-        from trainkit.kit._voice import Voice  # noqa: PLC0415  patterns of four languages: 40 ms
+        from trainkit.kit._voice import Voice  # patterns of four languages: 40 ms
 
         return Voice(self._data, self._adapters, self._coaching.llm)
 
@@ -60,7 +99,7 @@ class CoachedKit(InsightKit):
         if "voice" in vars(self):
             self.voice.close()
 
-    def facts(self, on: dt.date | None = None, *, use: Use | None = None) -> "Facts":
+    def facts(self, on: dt.date | None = None, *, use: "Use | None" = None) -> "Facts":
         """State what is known of the athlete on a day, as `trainkit.coach.facts` does.
 
         Parameters
@@ -74,7 +113,7 @@ class CoachedKit(InsightKit):
         return self._coaching.facts(on, use)
 
     def toolbox(
-        self, *, use: Use | None = None, max_tokens: int = 1500, begin: int = 0
+        self, *, use: "Use | None" = None, max_tokens: int = 1500, begin: int = 0
     ) -> "Toolbox":
         """Return the tools that answer from the data as it is now, on the day of `facts`.
 
@@ -88,7 +127,7 @@ class CoachedKit(InsightKit):
         return self._coaching.toolbox(use, max_tokens, begin)
 
     @property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> "Drafts":
         """What other programs propose: it is written only when it is applied."""
         return self._coaching.drafts
 
@@ -97,10 +136,10 @@ class CoachedKit(InsightKit):
         week_start: dt.date | None = None,
         *,
         tone: float = 0.5,
-        availability: Availability | None = None,
+        availability: "Availability | None" = None,
         weeks: int = 1,
         force: bool = False,
-    ) -> WeekProgram:
+    ) -> "WeekProgram":
         """Write a week as `trainkit.coach.week` does, with the latest plan and the models.
 
         The answer is kept for three days, as long as data, plan and question stay the same. Where
@@ -130,11 +169,11 @@ class CoachedKit(InsightKit):
         )
 
     @property
-    def conversations(self) -> Conversations:
+    def conversations(self) -> "Conversations":
         """The conversations of `chat`: list, get, rename and remove them."""
         return self._coaching.conversations
 
-    def chat(self, message: str, conversation: str | None = None) -> ChatAnswer:
+    def chat(self, message: str, conversation: str | None = None) -> "ChatAnswer":
         """Answer a message: each number about the athlete has a receipt, or is not shown.
 
         Parameters
@@ -155,7 +194,7 @@ class CoachedKit(InsightKit):
             The message is empty or too long, or there is no such conversation.
         """
         for piece in self.conversations.ask(message, conversation, streaming=False):
-            if isinstance(piece, ChatAnswer):
+            if not isinstance(piece, str):
                 return piece
         raise AssertionError("unreachable")
 
@@ -176,7 +215,7 @@ class CoachedKit(InsightKit):
             if isinstance(piece, str):
                 yield piece
 
-    def adopt(self, plan: TrainingPlan) -> None:
+    def adopt(self, plan: "TrainingPlan") -> None:
         """Make a plan that somebody else wrote, or a file holds, the latest one.
 
         Parameters
@@ -190,7 +229,7 @@ class CoachedKit(InsightKit):
         """Give up the latest plan: `planned` is None until the next one. What was done stays."""
         self._coaching.drop_plan()
 
-    def accept(self, revision: Revision) -> TrainingPlan:
+    def accept(self, revision: "Revision") -> "TrainingPlan":
         """Apply a revision that waits for the athlete's yes to the stored plan.
 
         Parameters

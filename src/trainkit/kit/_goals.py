@@ -3,15 +3,18 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from trainkit import planning
 from trainkit.errors import Conflict, NotFound
 from trainkit.kit._data import AthleteData
 from trainkit.kit._local_days import read_days
 from trainkit.kit._queries import named_query
-from trainkit.models import Goal, GoalProgress, KeptGoal, Progress
+from trainkit.models import Goal, KeptGoal
 from trainkit.ports import Record, RecordKind
+
+if TYPE_CHECKING:  # what is planned is imported where there is a plan
+    from trainkit.models import GoalProgress, Progress
 
 __all__ = ["GoalFields", "Goals"]
 
@@ -140,7 +143,7 @@ class Goals:
         self._data.store.delete(self._data.athlete_id, _KIND, keys=[key])
         return goal
 
-    def progress(self, key: str) -> GoalProgress:
+    def progress(self, key: str) -> "GoalProgress":
         """Tell how far the athlete is on the way to a goal.
 
         Parameters
@@ -161,9 +164,11 @@ class Goals:
         goal, today, plan = self.get(key), self._data.local_day(), self._data.plan
         leads = plan is not None and any(_same_race(goal, planned) for planned in plan.goals)
         found = self.plan_progress() if leads else None
+        from trainkit.models import GoalProgress  # noqa: PLC0415
+
         return GoalProgress(goal=goal, on=today, days_left=(goal.date - today).days, plan=found)
 
-    def plan_progress(self) -> Progress | None:
+    def plan_progress(self) -> "Progress | None":
         """Tell how far the athlete is in the latest plan; None without one."""
         plan, data = self._data.plan, self._data
         if plan is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 from pydantic import Field
 
 from trainkit import coach
-from trainkit._array import choice, whole
+from trainkit._array import choice
 from trainkit.errors import InvalidInput
 from trainkit.kit._data import AthleteData
 from trainkit.models import Insight, InsightFeedback, InsightKind, Model
@@ -19,7 +19,7 @@ from trainkit.records import RecordSnapshot
 if TYPE_CHECKING:
     from trainkit.coach import Insights
 
-__all__ = ["InsightKit", "InsightOrder", "StoredInsights"]
+__all__ = ["InsightOrder", "StoredInsights"]
 
 InsightOrder = Literal["importance", "newest", "certainty"]
 """How insights are sorted."""
@@ -27,11 +27,9 @@ InsightOrder = Literal["importance", "newest", "certainty"]
 _KIND: RecordKind = "insights"
 _STATE = "state"
 _MOST = 5
-_DISMISSED_DAYS = 180
-_LONGEST_SNOOZE = 365
 _VALID = dt.timedelta(days=7)
 _REACH = dt.timedelta(days=14)  # after the history, within which insights still speak of now
-_ORDERS: tuple[InsightOrder, ...] = ("importance", "newest", "certainty")
+_ORDERS: tuple[InsightOrder, ...] = get_args(InsightOrder)
 
 
 class _Kept(Model):
@@ -213,78 +211,3 @@ def _is_valid(entry: _Kept, today: dt.date) -> bool:
     """Return whether an insight is still to be shown: not hidden since, and within its week."""
     until = entry.insight.valid_until
     return entry.hidden_until is None and until is not None and today <= until
-
-
-class InsightKit:
-    """The methods of a Kit about insights; a base class of `Kit`."""
-
-    @property
-    def _insights(self) -> StoredInsights:
-        raise NotImplementedError
-
-    def insights(
-        self,
-        kinds: Collection[str] | None = None,
-        *,
-        order: InsightOrder = "importance",
-        force: bool = False,
-    ) -> "Insights":
-        """Tell what the athlete's own data show, as `trainkit.coach.insights` does.
-
-        An insight is shown for seven days, and then not again for eight weeks while nothing
-        changed. What was dismissed, snoozed or rated is kept in the store.
-
-        Parameters
-        ----------
-        kinds : collection of str, optional
-            Only these kinds; by default all.
-        order : {"importance", "newest", "certainty"}
-            The order.
-        force : bool
-            Find all of them anew, also those that were told before; what is hidden stays hidden.
-
-        Returns
-        -------
-        Insights
-            Up to five.
-
-        Raises
-        ------
-        InvalidInput
-            The order or a kind is unknown, or nothing is known of the athlete.
-        """
-        return self._insights.find(kinds, order, force=force)
-
-    def dismiss_insight(self, key: str) -> None:
-        """Hide an insight for half a year.
-
-        Parameters
-        ----------
-        key : str
-            `Insight.key`; `InvalidInput` where it was never told.
-        """
-        self._insights.hide(key, _DISMISSED_DAYS)
-
-    def snooze_insight(self, key: str, days: int = 7) -> None:
-        """Hide an insight for some days; where it still holds, it is told again after them.
-
-        Parameters
-        ----------
-        key : str
-            `Insight.key`; `InvalidInput` where it was never told.
-        days : int
-            1 to 365 [d].
-        """
-        self._insights.hide(key, whole("days", days, low=1, high=_LONGEST_SNOOZE))
-
-    def rate_insight(self, key: str, feedback: InsightFeedback) -> None:
-        """Say whether an insight helped: later ones of its kind rank higher, or lower.
-
-        Parameters
-        ----------
-        key : str
-            `Insight.key`; `InvalidInput` where it was never told.
-        feedback : {"helpful", "not_helpful"}
-            What the athlete says.
-        """
-        self._insights.rate(key, feedback)

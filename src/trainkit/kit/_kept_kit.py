@@ -2,30 +2,25 @@
 
 import datetime as dt
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from trainkit.errors import InvalidInput, NotFound
-from trainkit.kit._activities import Activities
-from trainkit.kit._calendar import build_calendar
 from trainkit.kit._data import AthleteData
-from trainkit.kit._days import HealthDays
-from trainkit.kit._edits import Edits, Said
-from trainkit.kit._goals import Goals
 from trainkit.kit._local_days import read_day
-from trainkit.kit._profile import Profile
-from trainkit.kit._races import Races
-from trainkit.models import (
-    Activity,
-    Athlete,
-    Calendar,
-    DailyHealth,
-    Edit,
-    RaceResult,
-    TrainingPlan,
-)
+from trainkit.models import Activity, Athlete, DailyHealth, RaceResult
+
+if TYPE_CHECKING:  # each part of what is kept is imported when it is asked for
+    from trainkit.kit._activities import Activities
+    from trainkit.kit._days import HealthDays
+    from trainkit.kit._edits import Edits, Said
+    from trainkit.kit._goals import Goals
+    from trainkit.kit._profile import Profile
+    from trainkit.kit._races import Races
+    from trainkit.models import Calendar, Edit, TrainingPlan
 
 __all__ = ["KeptKit"]
 
-Editable = Activity | DailyHealth | RaceResult
+Editable: TypeAlias = Activity | DailyHealth | RaceResult
 
 
 class KeptKit:
@@ -39,38 +34,48 @@ class KeptKit:
         return self._data.athlete
 
     @property
-    def planned(self) -> TrainingPlan | None:
+    def planned(self) -> "TrainingPlan | None":
         """The latest plan; None before the first."""
         return self._data.plan
 
     @cached_property
-    def goals(self) -> Goals:
+    def goals(self) -> "Goals":
         """The goals: add, list, get, update and remove them, and follow their progress."""
+        from trainkit.kit._goals import Goals
+
         return Goals(self._data)
 
     @cached_property
-    def activities(self) -> Activities:
+    def activities(self) -> "Activities":
         """The activities: list, get, edit and remove them."""
+        from trainkit.kit._activities import Activities
+
         return Activities(self._data, self._edits)
 
     @cached_property
-    def days(self) -> HealthDays:
+    def days(self) -> "HealthDays":
         """Daily health: list, get, edit and remove days."""
+        from trainkit.kit._days import HealthDays
+
         return HealthDays(self._data, self._edits)
 
     @cached_property
-    def races(self) -> Races:
+    def races(self) -> "Races":
         """Race results: list, get, edit and remove them."""
+        from trainkit.kit._races import Races
+
         return Races(self._data, self._edits)
 
     @cached_property
-    def profile(self) -> Profile:
+    def profile(self) -> "Profile":
         """The athlete: change fields, accept thresholds by date, keep the time for training."""
+        from trainkit.kit._profile import Profile
+
         return Profile(self._data)
 
     def calendar(
         self, first: dt.date | str | None = None, last: dt.date | str | None = None
-    ) -> Calendar:
+    ) -> "Calendar":
         """Return what was planned and what was done, day by day.
 
         Parameters
@@ -88,6 +93,8 @@ class KeptKit:
         InvalidInput
             `last` is before `first`, or more than ten years after it.
         """
+        from trainkit.kit._calendar import build_calendar
+
         return build_calendar(self._data, self.goals.list(), first, last)
 
     def drop_before(self, before: dt.date) -> int:
@@ -97,7 +104,7 @@ class KeptKit:
         """
         return self._data.drop_before(before)
 
-    def edit(self, record: Editable | dt.date | str, **fields: Said) -> Editable:
+    def edit(self, record: Editable | dt.date | str, **fields: "Said") -> Editable:
         """Correct fields of a record: the athlete's word counts before every source, also later.
 
         Parameters
@@ -143,7 +150,7 @@ class KeptKit:
         """
         return self.edit(record, **dict.fromkeys(fields))
 
-    def remove(self, record: Editable | dt.date | str) -> Edit:
+    def remove(self, record: Editable | dt.date | str) -> "Edit":
         """Remove a record: it counts nowhere, and does not return with the next import or sync.
 
         Parameters
@@ -168,7 +175,7 @@ class KeptKit:
             return self.races.remove(found.id)
         return self.days.remove(found)
 
-    def undo(self, edit: Edit | str | None = None) -> Edit:
+    def undo(self, edit: "Edit | str | None" = None) -> "Edit":
         """Take back an edit or a removal: what was known before counts again.
 
         Parameters
@@ -188,12 +195,14 @@ class KeptKit:
         """
         return self._edits.undo(edit)
 
-    def edits(self) -> list[Edit]:
+    def edits(self) -> "list[Edit]":
         """Return what the athlete edited and removed, the latest first."""
         return self._edits.list()
 
     @cached_property
-    def _edits(self) -> Edits:
+    def _edits(self) -> "Edits":
+        from trainkit.kit._edits import Edits
+
         return Edits(self._data)
 
     def _resolve(self, record: Editable | dt.date | str) -> Activity | RaceResult | dt.date:

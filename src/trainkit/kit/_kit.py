@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Self
 from trainkit import recovery
 from trainkit.cache import Cache
 from trainkit.kit._adapters import AdapterPool, Adapters, Choices, KitStore, cipher_for
-from trainkit.kit._coached_kit import CoachedKit
-from trainkit.kit._coaching import Coaching
+from trainkit.kit._coached_kit import CoachedKit, begin_coaching
 from trainkit.kit._contributions import collect_formats
 from trainkit.kit._data import AthleteData
 from trainkit.kit._decisions import Decisions, Question
 from trainkit.kit._kept_kit import KeptKit
 from trainkit.kit._kept_loads import keep_loads_of
-from trainkit.kit._notices import Notices, read_channels
-from trainkit.kit._notifying_kit import NotifyingKit
+from trainkit.kit._notifying_kit import NotifyingKit, list_channels
 from trainkit.kit._planning_kit import PlanningKit
-from trainkit.kit._plans import Plans
 from trainkit.kit._resolve import OptionDefaults
 from trainkit.kit._searching_kit import SearchingKit
 from trainkit.kit._synced_kit import SyncedKit
@@ -33,7 +30,6 @@ from trainkit.models import (
 from trainkit.models.entry import Entry
 from trainkit.models.status import BANDS
 from trainkit.plugins import Registry, shared
-from trainkit.ports import FaultInjector
 from trainkit.ports.store import check_name
 from trainkit.privacy import Use
 from trainkit.records import Accounts
@@ -42,6 +38,7 @@ from trainkit.telemetry import Counts, LogFolder, Meter
 
 if TYPE_CHECKING:
     from trainkit.coach import BudgetAlert
+    from trainkit.ports import FaultInjector
 
 __all__ = ["Kit"]
 
@@ -148,17 +145,20 @@ class Kit(CoachedKit, KeptKit, PlanningKit, SyncedKit, SearchingKit, NotifyingKi
             "clock": lambda: clock,
         }
         pool = AdapterPool(plugins, secrets, defaults)
-        channels = read_channels(notify)
-        told = tuple(channel.choice for channel in channels)
+        self._channels = list_channels(notify)
+        told = tuple(channel.choice for channel in self._channels)
         choices = Choices(source, llm, speech, fault_injector, surrogate, told)
         self._adapters = Adapters(choices, pool, meter)
-        self._notices = Notices(self._data, self._adapters, channels)
-        alert = self._notices.alert(on_alert)
-        self._coaching = Coaching(
-            self._data, self._adapters, meter, clock=clock, budget=budget, on_alert=alert
+        self._coaching_once = begin_coaching(
+            self._data,
+            self._adapters,
+            meter,
+            clock=clock,
+            budget=budget,
+            alert=lambda: self._notices.alert(on_alert),
         )
         self._decisions = Decisions(self._data, plugins, meter)
-        self._plans = Plans(self._data, plugins)
+        self._registry = plugins
         if self._logs is not None:
             self._logs.listen()
 
@@ -181,8 +181,15 @@ class Kit(CoachedKit, KeptKit, PlanningKit, SyncedKit, SearchingKit, NotifyingKi
         """Cached answers, kept beside the athlete's records."""
         return self._data.cache
 
+    def licences(self) -> dict[str, dt.datetime]:
+        """Return the licences of all data, each with the moment of the oldest record under it.
+
+        What is computed from the data may be kept as long as they allow.
+        """
+        return dict(self._data.records.snapshot().oldest_by_licence)
+
     @property
-    def fault_injector(self) -> FaultInjector | None:
+    def fault_injector(self) -> "FaultInjector | None":
         """The fault injector; None where none was chosen."""
         return self._adapters.fault_injector()
 

@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from trainkit.kit._plans import Plans
-from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
-from trainkit.models.feasibility import Feasibility
-from trainkit.models.progress import Forecast
+from trainkit.kit._data import AthleteData
+from trainkit.plugins import Registry
 
 if TYPE_CHECKING:  # the engine is imported with the first plan
+    from trainkit.kit._plans import Plans
+    from trainkit.models import Availability, Goal, Revision, TrainingPlan, Violations
+    from trainkit.models.feasibility import Feasibility
+    from trainkit.models.progress import Forecast
     from trainkit.planning import WhatIf
 
 __all__ = ["PlanningKit"]
@@ -18,15 +21,22 @@ __all__ = ["PlanningKit"]
 class PlanningKit:
     """The methods of a Kit around plans; a base class of `Kit`."""
 
-    _plans: Plans
+    _data: AthleteData
+    _registry: Registry
+
+    @cached_property
+    def _plans(self) -> "Plans":
+        from trainkit.kit._plans import Plans  # most questions are about today
+
+        return Plans(self._data, self._registry)
 
     def feasibility(
         self,
-        goal: Goal | str,
+        goal: "Goal | str",
         *,
-        availability: Availability | None = None,
+        availability: "Availability | None" = None,
         start: dt.date | None = None,
-    ) -> Feasibility:
+    ) -> "Feasibility":
         """Judge whether a race can be prepared for, as `trainkit.planning.feasibility` does.
 
         Parameters
@@ -50,14 +60,14 @@ class PlanningKit:
 
     def plan(
         self,
-        goal: Goal | Sequence[Goal] | str | None = (),
+        goal: "Goal | Sequence[Goal] | str | None" = (),
         *,
-        availability: Availability | None = None,
+        availability: "Availability | None" = None,
         start: dt.date | None = None,
         allow_short: bool = False,
         methodology: str | Mapping[str, float] = "pyramidal",
         seconds: float = 10.0,
-    ) -> TrainingPlan:
+    ) -> "TrainingPlan":
         """Plan every day up to a race as `trainkit.plan` does, and store the plan.
 
         Parameters
@@ -92,9 +102,9 @@ class PlanningKit:
         self,
         on: dt.date | None = None,
         *,
-        availability: Availability | None = None,
-        goals: Sequence[Goal] | None = None,
-    ) -> Revision:
+        availability: "Availability | None" = None,
+        goals: "Sequence[Goal] | None" = None,
+    ) -> "Revision":
         """Adapt the days ahead to what happened, and store the changed plan.
 
         Parameters
@@ -116,7 +126,7 @@ class PlanningKit:
         """
         return self._plans.adapt(on, availability, goals)
 
-    def check(self, plan: TrainingPlan | None = None) -> Violations:
+    def check(self, plan: "TrainingPlan | None" = None) -> "Violations":
         """List the rule violations of a plan by date, as `trainkit.check` does.
 
         Parameters
@@ -133,9 +143,9 @@ class PlanningKit:
 
     def what_if(
         self,
-        goal: Goal | str,
+        goal: "Goal | str",
         *,
-        availability: Availability | None = None,
+        availability: "Availability | None" = None,
         start: dt.date | None = None,
         methodology: str | Mapping[str, float] = "pyramidal",
         seconds: float = 5.0,
@@ -169,7 +179,7 @@ class PlanningKit:
             seconds=seconds,
         )
 
-    def forecast(self, plan: TrainingPlan | None = None) -> Forecast:
+    def forecast(self, plan: "TrainingPlan | None" = None) -> "Forecast":
         """Predict the finish time of a plan's race, if the days ahead are done as planned.
 
         Parameters

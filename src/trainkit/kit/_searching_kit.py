@@ -1,8 +1,12 @@
 """How a Kit searches with few trials."""
 
+from typing import TYPE_CHECKING
+
 from trainkit import optimize
 from trainkit.kit._adapters import Adapters
-from trainkit.ports import Surrogate
+
+if TYPE_CHECKING:
+    from trainkit.ports import Surrogate
 
 __all__ = ["SearchingKit"]
 
@@ -15,7 +19,7 @@ class SearchingKit:
     _adapters: Adapters
 
     @property
-    def surrogate(self) -> Surrogate | None:
+    def surrogate(self) -> "Surrogate | None":
         """The surrogate model; None where none was chosen."""
         return self._adapters.surrogate()
 

@@ -6,6 +6,7 @@ type cannot say.
 """
 
 import logging
+import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -20,8 +21,6 @@ from trainkit._text import describe_error
 from trainkit.errors import BackendError, InvalidInput, MissingExtra
 from trainkit.ports.promises import ARGUMENTS, PROMISES
 from trainkit.ports.return_types import check_value, return_type
-from trainkit.ports.source import HasLogin, MovesWorkouts, SignsIn, Source, TakesWorkouts
-from trainkit.ports.speech import Speech, TunedSpeech
 
 __all__ = ["Guard", "adapter_guard", "guard_adapter", "members_of", "unguarded"]
 
@@ -46,9 +45,10 @@ _ALLOWED: Mapping[str, Errors] = {
     "TunedSpeech": (BackendError, InvalidInput, MissingExtra),
 }
 _BY_DEFAULT: Errors = (BackendError, MissingExtra)
-_OPTIONAL: Mapping[type, tuple[type, ...]] = {
-    Source: (HasLogin, MovesWorkouts, SignsIn, TakesWorkouts),
-    Speech: (TunedSpeech,),
+# Ports that something behind another one may implement too, of the same module.
+_OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "Source": ("HasLogin", "MovesWorkouts", "SignsIn", "TakesWorkouts"),
+    "Speech": ("TunedSpeech",),
 }
 _ANYTHING = {"FaultInjector.apply"}  # what is no text means our own name of the fault
 _ALWAYS_CALLED = {"close", "remove"}  # cleaning up is tried whatever happened before
@@ -137,7 +137,7 @@ class Guard:
             raise error
 
     def _build(self, thing: object, ports: tuple[type, ...]) -> object:
-        required, *optional = (*ports, *_OPTIONAL.get(ports[0], ()))
+        required, *optional = (*ports, *_optional_of(ports[0]))
         missing = [name for name in members_of(required) if not hasattr(thing, name)]
         # To close is optional in practice: many adapters hold nothing.
         if thing is None or isinstance(thing, type) or set(missing) - {"close"}:
@@ -146,6 +146,11 @@ class Guard:
         more = [port for port in optional if all(hasattr(thing, at) for at in members_of(port))]
         make = _stand_in((required, *more), type(thing).__name__, closes="close" not in missing)
         return make(self, thing, ports)
+
+
+def _optional_of(port: type) -> tuple[type, ...]:
+    module = sys.modules[port.__module__]
+    return tuple(getattr(module, name) for name in _OPTIONAL.get(port.__name__, ()))
 
 
 class _Guarded:
