@@ -127,7 +127,8 @@ def _read_page(name: str | None, asked: _Asked) -> Mapping[str, Any]:
                 goal=known.race(asked.goal, asked.day or known.today),
                 availability=known.availability,
             )
-            return Made(_describe(known, assessment), lasting=not notes_on_plugins(shared()))
+            page, notes = _describe(known, assessment), notes_on_plugins(shared())
+            return Made(page, kit.licences(), lasting=not notes)
 
     secrets = HomeSecrets(home.folder)
     with open_pages(home.store, athlete, secrets, clock=_home.read_clock) as pages:

@@ -38,11 +38,14 @@ class Made(NamedTuple):
     ----------
     page : mapping
         The answer.
+    licences : mapping of str to datetime
+        The licences of what it was computed from, as `Kit.licences` tells them.
     lasting : bool
         Whether it may be kept: not where a plugin failed at it, which may be mended meanwhile.
     """
 
     page: Page
+    licences: Mapping[str, dt.datetime]
     lasting: bool = True
 
 
@@ -55,12 +58,19 @@ class KeptPages:
         Where the records are.
     athlete_id, clock
         As in `Kit`.
+    catalogue : Catalogue
+        The plugins.
     """
 
     def __init__(
-        self, store: EncryptedStore, athlete_id: str, clock: Callable[[], dt.datetime]
+        self,
+        store: EncryptedStore,
+        athlete_id: str,
+        clock: Callable[[], dt.datetime],
+        catalogue: Catalogue,
     ) -> None:
         self._store, self._id, self._clock = store, athlete_id, clock
+        self._catalogue = catalogue
 
     @property
     def timezone(self) -> str:
@@ -84,7 +94,7 @@ class KeptPages:
             The answer.
         """
         gate = decode_gate(self._store.get("settings", self._id))
-        key = "page " + json.dumps([self._name_state(), question, __version__, _plugins()])
+        key = "page " + json.dumps([self._name_state(), question, __version__, self._plugins()])
         cache = Cache(
             clock=self._clock,
             store=self._store,
@@ -94,11 +104,15 @@ class KeptPages:
         kept = cast("Page | None", cache.recall("recovery", key))
         if kept is not None:
             return kept
-        page, lasting = make()
-        if lasting:
-            licences = read_snapshot(self._store, self._id, clock=self._clock).oldest_by_licence
-            cache.keep("recovery", key, page, licences=licences)
-        return page
+        made = make()
+        if made.lasting:
+            cache.keep("recovery", key, made.page, licences=made.licences)
+        return made.page
+
+    def _plugins(self) -> list[tuple[str, ...]]:
+        """Name everything that is installed, and what may load: any may take part in a decision."""
+        found = self._catalogue
+        return sorted((entry.name, *package_of(entry), found.state(entry)) for entry in found)
 
     def _name_state(self) -> object:
         """Name what is known: by its revisions, or by all of it where the store tells none."""
@@ -122,14 +136,9 @@ def open_pages(
     store, athlete_id, secrets, clock
         As in `Kit`.
     """
-    opened = KitStore(store, AdapterPool(shared(), secrets), cipher_for(None), Meter())
+    plugins = shared()
+    opened = KitStore(store, AdapterPool(plugins, secrets), cipher_for(None), Meter())
     try:
-        yield KeptPages(opened.open(), athlete_id, clock)
+        yield KeptPages(opened.open(), athlete_id, clock, plugins.catalogue)
     finally:
         opened.close()
-
-
-def _plugins() -> list[tuple[str, ...]]:
-    """Name everything that is installed, and what may load: any may take part in a decision."""
-    found = Catalogue()
-    return sorted((entry.name, *package_of(entry), found.state(entry)) for entry in found)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -53,8 +54,8 @@ class Rows:
     ) -> "Rows":
         """Validate columns and sort them by date."""
         days = parse_dates(dates)
-        sources = np.empty(days.size, dtype=object)
-        sources[:] = provenance
+        given = repeat(provenance) if isinstance(provenance, Provenance) else provenance
+        sources = _sources(given, days.size)
         return cls(days, check_columns(columns, days), sources)._sort_and_deduplicate()
 
     @classmethod
@@ -73,8 +74,7 @@ class Rows:
             if any(value is not None for value in values):
                 columns[name] = empty_column(name, len(flat))
                 columns[name][:] = values
-        sources = np.empty(len(flat), dtype=object)
-        sources[:] = [row.provenance for row in flat]
+        sources = _sources((row.provenance for row in flat), len(flat))
         return cls(dates, columns, sources)._sort_and_deduplicate()
 
     def join(self, other: "Rows") -> "Rows":
@@ -155,8 +155,7 @@ class Overlay:
         if not days:
             return kept
         dates = np.array(days, dtype="datetime64[D]")
-        sources = np.empty(dates.size, dtype=object)
-        sources[:] = _EDITED
+        sources = _sources(repeat(_EDITED), dates.size)
         added = Rows(dates, {name: empty_column(name, dates.size) for name in self.values}, sources)
         self.write(added.dates, added.columns)
         return kept.join(added)
@@ -178,6 +177,11 @@ class Overlay:
             for name, said in self.values.items()
         }
         return Overlay({name: said for name, said in kept.items() if said}, self.removed)
+
+
+def _sources(provenance: Iterable[Provenance], size: int) -> NDArray[np.object_]:
+    """Make a column of sources; an assignment would ask each model whether it is an array."""
+    return np.fromiter(provenance, dtype=object, count=size)
 
 
 def row_values(columns: Columns, row: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from trainkit.models.activity import Activity
 
@@ -18,7 +19,12 @@ _GARMIN_FILE = re.compile(r"(?:activity_)?(\d{5,})(?:_activity)?\.(?:fit|gpx|tcx
 
 def platform(activity: Activity) -> str | None:
     """Return the product that a record comes from, such as ``"strava"``; None for a file."""
-    match = _PLATFORM.fullmatch(activity.provenance.source)
+    return _platform(activity.provenance.source)
+
+
+@lru_cache(maxsize=256)  # thousands of records come from a few sources
+def _platform(source: str) -> str | None:
+    match = _PLATFORM.fullmatch(source)
     return None if match is None else match[1]
 
 

@@ -70,6 +70,11 @@ class Registry:
         self._missing: dict[str, str] = {}
 
     @property
+    def catalogue(self) -> Catalogue:
+        """The names of plugins, and which of them may load."""
+        return self._catalogue
+
+    @property
     def errors(self) -> Mapping[str, BaseException]:
         """Why each plugin is quarantined, by its name and distribution: ``"llm.mine@package"``."""
         return MappingProxyType(self._errors)

@@ -26,6 +26,7 @@ from trainkit.models._unique import flatten_races
 from trainkit.models.model import Model
 from trainkit.ports import Record, RecordKind
 from trainkit.privacy import Gate
+from trainkit.records._day_bodies import read_days
 from trainkit.records._samples import SplitBody, plain_body, split_samples
 from trainkit.records._settings import (
     APART_PREFIX,
@@ -147,7 +148,7 @@ def decode_history(snapshot: RecordSnapshot, attach: Attach) -> History:
         attach(activities, snapshot["activities"])
         history = History(
             activities=activities,
-            days=_DAYS.validate_json(_json_array(_merge_versions(snapshot["days"]))),
+            days=read_days([record.body for record in _merge_versions(snapshot["days"])]),
             races=tuple(_RACES.validate_json(_json_array(snapshot["races"]))),
             workouts=tuple(_WORKOUTS.validate_json(_json_array(snapshot["workouts"]))),
             edits=tuple(_EDITS.validate_json(_json_array(snapshot["edits"]))),

@@ -86,12 +86,12 @@ class SqlStore(ABC):
         keys: Iterable[str] | None = None,
     ) -> list[Record]:
         """Return records in order of day and key."""
-        records: list[Record] = []
+        rows: list[Any] = []
         with self._transaction(writes=False) as cursor:
             for sql, values in select_statements(kind, athlete, first, last, keys):
                 cursor.execute(self._with_marks(sql), values)
-                records += self._decode(kind, cursor.fetchall())
-        return sorted(records, key=_place)
+                rows += cursor.fetchall()
+        return sorted(self._decode(kind, rows), key=_place)
 
     def delete(
         self, athlete: str, kind: RecordKind | None = None, *, keys: Iterable[str] | None = None
@@ -163,5 +163,5 @@ def _key(row: Sequence[Value]) -> str:
     return str(row[2])
 
 
-def _place(record: Record) -> tuple[str, str]:
-    return ("" if record.day is None else record.day.isoformat()), record.key
+def _place(record: Record) -> tuple[dt.date, str]:
+    return record.day or dt.date.min, record.key
