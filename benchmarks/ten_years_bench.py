@@ -1,14 +1,12 @@
 """Ten years of one athlete, 3,650 days and 2,500 recorded activities: sync, size, today's page."""
 
 import datetime as dt
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from command_line import cpu_of, warm_up
 from harness import Row
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
@@ -29,11 +27,11 @@ hr_rest = 50
 hr_max = 188
 timezone = "Europe/Berlin"
 """
-TODAY = "import sys; from trainkit.cli import main; sys.exit(main())"
 
 
 def rows(*, quick: bool) -> list[Row]:
     """The first sync, a daily one, the database, and the command of every morning."""
+    warm_up()
     days, activities = (DAYS // 40, ACTIVITIES // 40) if quick else (DAYS, ACTIVITIES)
     with tempfile.TemporaryDirectory() as name, serve_intervals() as server:
         home = Path(name)
@@ -47,8 +45,7 @@ def rows(*, quick: bool) -> list[Row]:
         what = f"{days:,} days, {activities:,} activities"
         computed_s = today(home)
         kept_s = min(today(home) for _ in range(1 if quick else 9))
-        log_a_morning(home)
-        next_s = today(home)
+        next_s = min(news(home, hrv) for hrv in range(58, 59 if quick else 63))
     merged_s, assessed_s = one_new_day(days)
     return [
         Row(f"first sync, {what}", f"CPU time, {first_calls:,} calls", "", first_s, "s", "<= 120"),
@@ -60,7 +57,7 @@ def rows(*, quick: bool) -> list[Row]:
         Row(
             "`trainkit today` of ten years, after the first sync", CPU, "", computed_s, "s", "<= 5"
         ),
-        Row("`trainkit today` of ten years, after a new morning", CPU, "", next_s, "s", "<= 1"),
+        Row("`trainkit today` of ten years, after a new morning", CPU, "", next_s, "s", "<= 0.6"),
         Row(
             "`assess` after one new day, ten years",
             f"CPU time; the merger {1e3 * merged_s:.1f} ms",
@@ -90,10 +87,11 @@ def one_new_day(days: int) -> tuple[float, float]:
     return min(merged), min(assessed)
 
 
-def log_a_morning(home: Path) -> None:
-    """Log the morning of the last day by hand, as news."""
+def news(home: Path, hrv: int) -> float:
+    """Log the morning of the last day by hand, as news, and return the time of the page [s]."""
     with tk.Kit(store=f"sqlite:///{home}/trainkit.db", clock=lambda: NOW) as kit:
-        kit.log(tk.DailyHealth(date=LAST, hrv_rmssd=58, resting_hr=49))
+        kit.log(tk.DailyHealth(date=LAST, hrv_rmssd=hrv, resting_hr=49))
+    return today(home)
 
 
 def sync(home: Path, server: IntervalsServer) -> tuple[float, int]:
@@ -112,9 +110,4 @@ def sync(home: Path, server: IntervalsServer) -> tuple[float, int]:
 
 def today(home: Path) -> float:
     """Run the command as a process of its own, and return its CPU time [s]."""
-    command = [sys.executable, "-c", TODAY, "today", "--date", str(LAST)]
-    environment = {**os.environ, "TRAINKIT_HOME": str(home)}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_of(["today", "--date", str(LAST)], home)

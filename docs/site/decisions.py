@@ -23,7 +23,7 @@ SUBJECTS = {
     "Architecture and floors": (1, 5, 6, 31, 33),
     "Calculators": (2, 3, 4, 7, 39, 44, 47),
     "Reading files": (9, 10, 12),
-    "Time and data": (8, 11, 30, 41, 42, 43, 45, 46),
+    "Time and data": (8, 11, 30, 41, 42, 43, 45, 46, 48),
     "Recovery": (13, 14, 15, 16, 34, 35, 37),
     "Rules and plans": (17, 18, 19, 20, 21, 22, 23, 36, 38),
     "Optimizer and faults": (24, 25, 26, 27),
