@@ -57,7 +57,7 @@ def rows(*, quick: bool) -> list[Row]:
         Row(
             "`trainkit today` of ten years, after the first sync", CPU, "", computed_s, "s", "<= 5"
         ),
-        Row("`trainkit today` of ten years, after a new morning", CPU, "", next_s, "s", "<= 0.6"),
+        Row("`trainkit today` of ten years, after a new morning", CPU, "", next_s, "s", "<= 0.3"),
         Row(
             "`assess` after one new day, ten years",
             f"CPU time; the merger {1e3 * merged_s:.1f} ms",

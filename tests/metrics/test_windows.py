@@ -213,3 +213,34 @@ def test_a_spread_is_numpys_of_the_known_days_and_exactly_zero_where_they_are_eq
         else:
             expected = np.std(known, ddof=1)
             np.testing.assert_allclose(spreads[day, column], expected, rtol=1e-9, atol=1e-9)
+
+
+@given(values_2d, spans, st.integers(1, 12))
+def test_the_last_days_alone_have_the_bits_of_all_days(
+    values: np.ndarray, window: int, back: int
+) -> None:
+    known, first = ~np.isnan(values), max(len(values) - back, 0)
+    answers = [
+        lambda since: windows.rolling_mean(values, window, min_periods=1, first=since),
+        lambda since: windows.rolling_mean(values, window, first=since),
+        lambda since: windows.rolling_std(values, window, ddof=0, min_periods=1, first=since),
+        lambda since: windows.rolling_median(values, window, min_periods=1, first=since),
+        lambda since: windows.rolling_count(known, window, first=since),
+        lambda since: windows.rolling_known_sum(values, known, window, first=since),
+    ]
+    for answer in answers:
+        whole, lately = answer(0), answer(first)
+        assert lately.shape == whole.shape
+        np.testing.assert_array_equal(lately[first:], whole[first:])
+        assert (np.isnan(lately[:first]) | (lately[:first] == 0)).all()
+
+
+@given(values_2d)
+def test_one_window_has_the_mean_and_the_spread_of_a_rolling_one(values: np.ndarray) -> None:
+    days, least = len(values), min(2, len(values))
+    mean, sd = windows.mean_and_std(values, ddof=1, min_periods=least)
+    expected = windows.rolling_mean(values, days, min_periods=min(least, days - 1) or None)[-1]
+    enough = np.count_nonzero(~np.isnan(values), axis=0) >= least
+    np.testing.assert_array_equal(mean, np.where(enough, expected, np.nan))
+    spread = windows.rolling_std(values, days, ddof=1, min_periods=least)[-1]
+    np.testing.assert_allclose(sd, spread, rtol=1e-9, atol=1e-9)

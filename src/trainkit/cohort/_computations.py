@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.cohort._mornings import RECOVERY_FIELDS, PartMornings, TileMornings
+from trainkit.cohort._carry import CARRIED, Carrying
+from trainkit.cohort._fields import RECOVERY_FIELDS
+from trainkit.cohort._mornings import PartMornings, TileMornings
 from trainkit.cohort._recovery import (
     RECOVERY_COLUMNS,
     WARNING_KINDS,
@@ -49,6 +51,8 @@ class Computation:
     source : callable, optional
         Takes the fields of a tile, the dates and, by name, the options of the computations that
         share it; returns an object whose method `part` takes a slice of athletes.
+    carrying : Carrying, optional
+        Answers from what the days before have left, where the same is asked for again.
     """
 
     columns: tuple[str, ...]
@@ -58,6 +62,7 @@ class Computation:
     together: int | None = None
     last_day: bool = False
     source: Callable[[Columns, Dates, Mapping[str, Options]], TileMornings] | None = None
+    carrying: Carrying | None = None
 
 
 def _acwr(fields: Columns, results: Columns, **options: object) -> None:
@@ -125,6 +130,7 @@ COMPUTATIONS: Mapping[str, Computation] = MappingProxyType(
             together=_TOGETHER,
             last_day=True,
             source=_read_mornings,
+            carrying=CARRIED,
         ),
         "warnings": Computation(
             WARNING_KINDS,
@@ -134,6 +140,7 @@ COMPUTATIONS: Mapping[str, Computation] = MappingProxyType(
             together=_TOGETHER,
             last_day=True,
             source=_read_mornings,
+            carrying=CARRIED,
         ),
     }
 )

@@ -20,7 +20,7 @@ from trainkit.errors import BackendError, InvalidInput, TrainkitError
 
 __all__ = ["COMPUTATIONS", "Computed", "compute_tiles"]
 
-_DONE, _WHAT = "{tile:06}.done", "what.json"
+_DONE, _WHAT, _AGAIN = "{tile:06}.done", "what.json", "asked.before"
 
 
 class Computed(Mapping[str, FloatArray]):
@@ -100,6 +100,10 @@ def compute_tiles(
     _check(layout, names, options)
     attempts = whole("attempts", attempts, low=1)
     folders = {name: _prepare(layout, name, options.get(name, {})) for name in names}
+    for together in _group(names):
+        carrying = COMPUTATIONS[together[0]].carrying
+        if carrying and any(_was_asked(folders[name]) for name in together):
+            carrying.begin(layout, {name: options.get(name, {}) for name in together})
     work = {
         (" and ".join(left), tile): partial(
             compute_tile,
@@ -154,6 +158,33 @@ def compute_tile(
     if not left:
         return tile
     layout = Layout.read(folder)
+    given_options = {name: asked[name][0] for name in left}
+    if not _carry(layout, tile, left, given_options):
+        _compute(layout, tile, left, given_options)
+    for home in left.values():
+        replace_file(home / _DONE.format(tile=tile), b"", durable=False)
+    return tile
+
+
+def _carry(
+    layout: Layout, tile: int, left: Mapping[str, Path], options: Mapping[str, Mapping[str, object]]
+) -> bool:
+    """Answer from what the days before have left, if it is kept; return whether it is."""
+    carrying = COMPUTATIONS[next(iter(left))].carrying
+    known = carrying.answer(layout, tile, options) if carrying else None
+    if known is None:
+        return False
+    with ExitStack() as stack:
+        for name, home in left.items():
+            for column, answer in _open_answers(stack, layout, tile, name, home).items():
+                answer[...] = known[column]
+    return True
+
+
+def _compute(
+    layout: Layout, tile: int, left: Mapping[str, Path], options: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Compute a tile from its columns."""
     dates = np.datetime64(layout.first, "D") + np.arange(layout.days)
     computations = {name: COMPUTATIONS[name] for name in left}
     needed = {field for computation in computations.values() for field in computation.fields}
@@ -161,8 +192,7 @@ def compute_tile(
     width = layout.width(tile)
     together = min(computation.together or width for computation in computations.values())
     make_source = next(iter(computations.values())).source
-    given_options = {name: asked[name][0] for name in left}
-    source = make_source(fields, dates, given_options) if make_source else None
+    source = make_source(fields, dates, options) if make_source else None
     with ExitStack() as stack:
         answers = {name: _open_answers(stack, layout, tile, name, left[name]) for name in left}
         for start in range(0, width, together):
@@ -171,10 +201,7 @@ def compute_tile(
             given = chosen if source is None else source.part(part)
             for name, computation in computations.items():
                 receivers = {column: answer[..., part] for column, answer in answers[name].items()}
-                computation.function(given, receivers, **given_options[name])
-    for home in left.values():
-        replace_file(home / _DONE.format(tile=tile), b"", durable=False)
-    return tile
+                computation.function(given, receivers, **options[name])
 
 
 def _open_answers(
@@ -230,10 +257,18 @@ def _prepare(layout: Layout, name: str, options: Mapping[str, object]) -> Path:
     folder = layout.path / "results" / (f"{name}-{digest.hexdigest()}" if options else name)
     what = folder / _WHAT
     if not what.exists() or what.read_text(encoding="utf-8") != body:
+        earlier = what.exists()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        if earlier:
+            (folder / _AGAIN).touch()
         replace_file(what, body.encode(), durable=False)
     return folder
+
+
+def _was_asked(folder: Path) -> bool:
+    """Whether the same was asked of the cohort before its last change."""
+    return (folder / _AGAIN).exists()
 
 
 def _run(

@@ -13,7 +13,18 @@ from trainkit.errors import InvalidInput
 from trainkit.models.day import DailyHealth
 from trainkit.models.ranges import allowed_ranges
 
-__all__ = ["FIELDS", "LOADS", "allowed", "check_fields", "check_name", "out_of_range", "parse_day"]
+__all__ = [
+    "FIELDS",
+    "LAGGED_FIELDS",
+    "LOADS",
+    "RECOVERY_FIELDS",
+    "RPE_EXCESS",
+    "allowed",
+    "check_fields",
+    "check_name",
+    "out_of_range",
+    "parse_day",
+]
 
 _LARGEST_LOAD = 1e6
 
@@ -29,6 +40,10 @@ LOADS: Mapping[str, str] = MappingProxyType(
 )
 """Loads of a day, and the columns of `trainkit.loads.DailyLoads` that they are."""
 
+RPE_EXCESS = "rpe_excess"
+"""How much harder the day's sessions felt than their load suggests, as the journal counts it."""
+
+_EXCESS = (-100.0, 100.0)
 _CLOCK_H = (-24.0, 48.0)  # of a night, from the midnight of its day
 _RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(LOADS, (0.0, _LARGEST_LOAD)),
@@ -36,13 +51,31 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     # Moments, in hours from midnight, and flags.
     "sleep_start": _CLOCK_H,
     "sleep_end": _CLOCK_H,
+    RPE_EXCESS: _EXCESS,
     "illness": (0.0, 1.0),
     "fever": (0.0, 1.0),
 }
 
 FIELDS: tuple[str, ...] = tuple(_RANGES)
-"""Every field that a cohort can keep: loads, and the fields of `DailyHealth` that are numbers,
-flags or times of the night."""
+"""Every field that a cohort can keep: loads, how hard sessions felt, and the fields of
+`DailyHealth` that are numbers, flags or times of the night."""
+
+
+RECOVERY_FIELDS = (
+    *("load", "external", "training_load", "matched_external", "matched_internal", "longest_min"),
+    *("hrv_rmssd", "resting_hr", "sleep_h", "sleep_score", "sleep_start", "sleep_end", "weight_kg"),
+    *("soreness", "energy", "mood", "sleep_quality", "felt_stress"),
+    *("alcohol_units", "stress", "pain", "illness", "fever", RPE_EXCESS),
+)
+"""What recovery and warnings read; a field that a cohort does not keep is unknown."""
+
+LAGGED_FIELDS = frozenset(
+    {
+        *("load", "external", "training_load", "matched_external", "matched_internal"),
+        *("longest_min", "alcohol_units", "stress", RPE_EXCESS),
+    }
+)
+"""Fields of a day that belong to the next morning."""
 
 
 def check_fields(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ import numpy as np
 from trainkit._array import FloatArray
 from trainkit.cohort._cohort import Cohort
 from trainkit.cohort._creating import create
-from trainkit.cohort._fields import LOADS, check_name
+from trainkit.cohort._fields import LOADS, RECOVERY_FIELDS, RPE_EXCESS, check_name
 from trainkit.cohort._layout import Layout, replace_file
-from trainkit.cohort._mornings import RECOVERY_FIELDS
 from trainkit.cohort._writing import rebuild_states
 from trainkit.errors import InvalidInput
-from trainkit.loads import daily_loads
+from trainkit.loads import DailyLoads, daily_loads
 from trainkit.models.history import History
+from trainkit.recovery import daily_signals, journal
 
 __all__ = ["from_histories"]
 
@@ -98,9 +98,15 @@ def _daily_columns(history: History, layout: Layout) -> FloatArray:
     from_, until = max(at, 0), min(at + history.dates.size, layout.days)
     if until > from_:
         for row, field in enumerate(layout.fields):
-            column = getattr(loads, LOADS[field]) if field in LOADS else history.daily(field)
+            column = _column(history, loads, field)
             table[row, from_:until] = column[from_ - at : until - at]
     return table
+
+
+def _column(history: History, loads: DailyLoads, field: str) -> FloatArray:
+    if field == RPE_EXCESS and history.athlete is not None:
+        return journal(daily_signals(history, history.athlete)).day_excess
+    return getattr(loads, LOADS[field]) if field in LOADS else history.daily(field)
 
 
 def _write(layout: Layout, tile: int, columns: Sequence[FloatArray]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from trainkit.cohort._fields import FIELDS
+from trainkit.cohort._kept import Change, note_changes
 from trainkit.cohort._layout import Layout, replace_file
 from trainkit.cohort._rows import (
     EXAMPLES,
@@ -212,10 +213,15 @@ def _merge(layout: Layout, folder: Path, progress: _Progress) -> None:
             days, places = records["day"], records["athlete"] - layout.span(tile).start
             cells = days.astype(np.int64) * width + places
             progress.duplicates += records.size - int(np.unique(cells).size)
-            for name in progress.fields:
+            known = {name: ~np.isnan(records[name]) for name in progress.fields}
+            changes = []
+            for name, rows in known.items():
+                before = layout.read_tile(name, tile)[days[rows], places[rows]]
+                changes.append(Change(name, places[rows], days[rows], before))
+            note_changes(layout, tile, changes)
+            for name, rows in known.items():
                 matrix = np.array(layout.read_tile(name, tile))
-                known = ~np.isnan(records[name])
-                matrix.reshape(-1)[cells[known]] = records[name][known]  # the last one stays
+                matrix.reshape(-1)[cells[rows]] = records[name][rows]  # the last one stays
                 layout.write_tile(name, tile, matrix)
         progress.merged = tile + 1
         progress.save(folder)

@@ -6,6 +6,7 @@ ids.txt               names of the athletes, one a line; absent where they are n
 load/000003.bin       the matrix (days, athletes) of a field and a tile, day after day
 states.0, states.1    carried states by tile; `slot` names the one that counts
 results/acwr/         what was computed
+carried/              what a morning needs of the days before, see `_kept`
 incoming/             rows that an unfinished ingest has read
 ```
 
@@ -28,7 +29,7 @@ from trainkit.errors import InvalidInput
 
 __all__ = ["Layout", "flush", "replace_file"]
 
-_FORMAT = 1
+_FORMAT, _READ = 2, (1, 2)  # a writer of format 1 does not note what it changes
 _NAME = "cohort.json"
 
 
@@ -63,7 +64,7 @@ class Layout:
         path = Path(folder) / _NAME
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            known = values["format"] == _FORMAT
+            known = values["format"] in _READ
         except FileNotFoundError:
             raise InvalidInput(
                 "folder", str(folder), "a folder that cohort.create has filled"
@@ -71,16 +72,22 @@ class Layout:
         except (ValueError, KeyError, TypeError):
             known = False
         if not known:
-            raise InvalidInput("folder", str(folder), f"a cohort of format {_FORMAT}")
+            raise InvalidInput("folder", str(folder), f"a cohort of format {_FORMAT} or less")
         values["fields"] = tuple(values["fields"])
         return cls(folder=str(folder), **values)
 
     def write(self, *, durable: bool = True) -> None:
         """Replace the description: from here on, the rows that it counts exist."""
-        values = asdict(self)
+        values = asdict(self) | {"format": _FORMAT}
         del values["folder"]
         body = json.dumps(values, indent=1).encode()
         replace_file(self.path / _NAME, body, durable=durable)
+
+    def upgrade(self) -> None:
+        """Write a cohort of an older trainkit in today's format."""
+        now = Layout.read(self.folder)
+        if now.format != _FORMAT:
+            now.write()
 
     def change(self, **values: object) -> "Layout":
         """Return the layout after a change, as the next revision."""
@@ -142,6 +149,11 @@ class Layout:
             file.seek(at * row.nbytes)
             file.write(row)
             flush(file, durable=durable)
+
+    @property
+    def carried(self) -> Path:
+        """The folder of what mornings need of the days before."""
+        return self.path / "carried"
 
     def states_path(self, slot: int) -> Path:
         """Return the file of a slot of carried states."""

@@ -24,9 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, number
+from trainkit.cohort._fields import RECOVERY_FIELDS
 from trainkit.cohort._signals import (
     HistoryColumns,
     Person,
+    keep_columns,
     keep_last,
     map_columns,
     to_signals,
@@ -35,27 +37,18 @@ from trainkit.data_quality import judge_nights
 from trainkit.metrics.acwr import RiskStyle
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
-from trainkit.recovery import (
-    LAST_KNOWN_DAYS,
-    DailySignals,
-    Scores,
-    journal,
-    may_be_ill,
-    scores,
-)
+from trainkit.recovery import LAST_KNOWN_DAYS, DailySignals, Scores, journal, may_be_ill, scores
 
-__all__ = ["RECOVERY_FIELDS", "SCORED_FROM", "Mornings", "PartMornings", "TileMornings"]
+__all__ = [
+    "SCORED_FROM",
+    "Mornings",
+    "PartMornings",
+    "TileMornings",
+    "keep_freed_memory",
+]
 
 Columns = Mapping[str, FloatArray]
 Dates = NDArray[np.datetime64]
-
-RECOVERY_FIELDS = (
-    *("load", "external", "training_load", "matched_external", "matched_internal", "longest_min"),
-    *("hrv_rmssd", "resting_hr", "sleep_h", "sleep_score", "sleep_start", "sleep_end", "weight_kg"),
-    *("soreness", "energy", "mood", "sleep_quality", "felt_stress"),
-    *("alcohol_units", "stress", "pain", "illness", "fever"),
-)
-"""What recovery and warnings read; a field that a cohort does not keep is unknown."""
 
 # The last known state is up to 14 days old, a warning settles in 8, and evidence takes 4 in a row
 # with a mean of 3.
@@ -113,7 +106,7 @@ class TileMornings:
         self._columns: Columns = {}
         self._faded: DailySignals | None = None
         self._before: PartMornings | None = None
-        _keep_freed_memory()
+        keep_freed_memory()
 
     def part(self, athletes: slice) -> "PartMornings":
         """Return the mornings of the next athletes; those of the last ones are forgotten."""
@@ -232,6 +225,18 @@ class Mornings:
         """Scores of the last days."""
         return scores(self.history, self.athlete)
 
+    @cached_property
+    def days_without_record(self) -> NDArray[np.intp]:
+        """Last of the shown days of which nothing is known, shape (athletes,) [d]."""
+        known = [~np.isnan(column[-self._shown_days :]) for column in self._fields.values()]
+        return np.asarray(count_since(np.any(known, axis=0)))
+
+    @cached_property
+    def recorded_score(self) -> FloatArray:
+        """Scores of the shown days up to the last one with a record; a history ends with it."""
+        days = np.arange(self._shown_days)[::-1, np.newaxis]
+        return np.where(days >= self.days_without_record, self.scored.score, np.nan)
+
     @property
     def shortened(self) -> bool:
         """Whether there are days that are not shown."""
@@ -282,9 +287,13 @@ class Mornings:
         return self._judge(max(judged, rested) + _NIGHT_DAYS, judged=judged, rested=rested)
 
     @cached_property
+    def base(self) -> DailySignals:
+        """Signals of the last days, of which 60 more than are shown."""
+        return keep_last(self._nights, self._shown_days + _WINDOW_DAYS, (*_FADING, *_OF_NIGHTS))
+
+    @cached_property
     def _shown(self) -> DailySignals:
-        days = self._shown_days
-        base = keep_last(self._nights, days + _WINDOW_DAYS, (*_FADING, *_OF_NIGHTS))
+        days, base = self._shown_days, self.base
         shown = keep_last(base, days, (*_FADING, *_OF_NIGHTS, *_WINDOWS))
         if journal(shown).reported.any():
             usual = journal(keep_last(base, days + _JOURNAL_DAYS, ())).usual
@@ -292,7 +301,7 @@ class Mornings:
                 name: map_columns(pair, lambda column: column[-days:])
                 for name, pair in usual.items()
             }
-            journal(shown).__dict__["usual"] = lately  # where cached_property keeps it
+            keep_columns(journal(shown), {"usual": lately})
         return shown
 
     def _judge(self, days: int, *, judged: int, rested: int) -> DailySignals:
@@ -309,15 +318,26 @@ class Mornings:
         lately = {name: column[-days:] for name, column in self._fields.items()}
         first = max(days - rested, 0)
         nights = to_signals(lately, self._dates[-days:], self._person, first, self._kin)
-        for name, column in self._faded.items():  # where cached_property keeps it
-            nights.__dict__[name] = map_columns(column, lambda part: part[-days:])
+        keep_columns(
+            nights,
+            {
+                name: map_columns(col, lambda part: part[-days:])
+                for name, col in self._faded.items()
+            },
+        )
         columns = (nights.history.daily(name) for name in ("hrv_rmssd", "resting_hr", "sleep_h"))
         found = judge_nights(*columns, first=max(days - judged, 0))
         nights.history.memoize(("unlikely_nights",), lambda: found)
         return nights
 
 
-def _keep_freed_memory() -> None:
+def count_since(recorded: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Count the last days without a record, of shape (days, athletes) [d]."""
+    nothing = np.logical_and.accumulate(~recorded[::-1], axis=0)
+    return np.asarray(np.count_nonzero(nothing, axis=0))
+
+
+def keep_freed_memory() -> None:
     """Let glibc keep what is freed: it asks the system no more for what was freed at this size.
 
     Otherwise each column of some hundred kilobytes is given back and asked for again, and its

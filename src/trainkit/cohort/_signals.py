@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.cohort._fields import RPE_EXCESS
 from trainkit.data_quality import UnlikelyNights, unlikely_nights
 from trainkit.loads import DailyLoads, keep_loads
 from trainkit.metrics.acwr import RiskStyle
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
-from trainkit.recovery import DailySignals
+from trainkit.recovery import DailySignals, journal
 
-__all__ = ["HistoryColumns", "Person", "keep_last", "map_columns", "to_signals"]
+__all__ = ["HistoryColumns", "Person", "keep_columns", "keep_last", "map_columns", "to_signals"]
 
 Columns = Mapping[str, FloatArray]
 Dates = NDArray[np.datetime64]
@@ -94,9 +95,15 @@ def to_signals(
     columns = HistoryColumns(dates, fields, kin=[] if kin is None else kin)
     history, athlete = cast("History", columns), cast("Athlete", person)
     keep_loads(history, athlete, _to_loads(history))
-    return history.memoize(
-        ("daily_signals", athlete), lambda: DailySignals(history, athlete, first)
-    )
+    return _remember(DailySignals(history, athlete, first))
+
+
+def _remember(signals: DailySignals) -> DailySignals:
+    """Put signals, and how hard sessions felt, in the place where the components look for them."""
+    history = signals.history
+    history.memoize(("daily_signals", signals.athlete), lambda: signals)
+    keep_columns(journal(signals), {"day_excess": history.daily(RPE_EXCESS)})
+    return signals
 
 
 def keep_last(signals: DailySignals, days: int, known: Sequence[str]) -> DailySignals:
@@ -114,10 +121,16 @@ def keep_last(signals: DailySignals, days: int, known: Sequence[str]) -> DailySi
     )
     kept.memoize(("unlikely_nights",), lambda: lately)
     shorter = DailySignals(kept, athlete)
-    for name in known:  # where cached_property keeps it
-        shorter.__dict__[name] = map_columns(getattr(signals, name), lambda column: column[-days:])
-    kept.memoize(("daily_signals", athlete), lambda: shorter)
-    return shorter
+    keep_columns(
+        shorter,
+        {name: map_columns(getattr(signals, name), lambda c: c[-days:]) for name in known},
+    )
+    return _remember(shorter)
+
+
+def keep_columns(signals: object, columns: Mapping[str, object]) -> None:
+    """Put columns that are known in the place where `cached_property` keeps them."""
+    signals.__dict__.update(columns)
 
 
 def map_columns(column: object, change: Callable[[FloatArray], FloatArray]) -> object:

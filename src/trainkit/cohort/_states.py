@@ -18,7 +18,7 @@ import numpy as np
 from trainkit._array import FloatArray, is_plain
 from trainkit.metrics.windows import fading_sum_days
 
-__all__ = ["LATEST", "ROWS", "first_states", "latest", "step"]
+__all__ = ["LATEST", "ROWS", "count_training", "first_states", "latest", "step"]
 
 ROWS = ("acute", "chronic", "fitness", "fatigue", "form", "begun", "since_rest")
 ACUTE, CHRONIC, FITNESS, FATIGUE, FORM, BEGUN, SINCE_REST = range(len(ROWS))
@@ -72,11 +72,16 @@ def _step(states: FloatArray, load: FloatArray, scratch: FloatArray) -> None:
         begun += 1
     for _ in fading_sum_days(load[np.newaxis], _ALPHAS, _SEEDS, sums=states[_SUMS]):
         pass  # the states are carried in place
-    since_rest += 1
-    since_rest[np.flatnonzero(load <= _REST_AT_MOST)] = 0
+    count_training(since_rest, load, _REST_AT_MOST)
     if unknown is not None:
         form[unknown] = np.nan
-        since_rest[unknown] = np.nan
+
+
+def count_training(since_rest: FloatArray, load: FloatArray, rest_at_most: float) -> None:
+    """Carry `metrics.load.days_since_rest` over one day, in place."""
+    since_rest += 1
+    since_rest[np.flatnonzero(load <= rest_at_most)] = 0
+    since_rest[np.flatnonzero(np.isnan(load))] = np.nan
 
 
 def latest(states: FloatArray, load: FloatArray) -> dict[str, FloatArray]:

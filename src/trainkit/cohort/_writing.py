@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
+from trainkit.cohort._kept import Change, note_changes
 from trainkit.cohort._layout import Layout, flush
 from trainkit.cohort._states import ROWS, first_states, step
 
@@ -57,22 +58,30 @@ def change_past_day(layout: Layout, at: int, values: Mapping[str, FloatArray]) -
     unsettled.write()
     states = _map_states(layout, layout.slot or 0, "r+")
     for tile in range(layout.tiles):
-        for field, column in values.items():
-            new = np.asarray(column[layout.span(tile)], layout.type)
-            known = ~np.isnan(new)
-            if not known.any():
-                continue
+        days = {
+            name: np.asarray(row[layout.span(tile)], layout.type) for name, row in values.items()
+        }
+        known = {field: day for field, day in days.items() if not np.isnan(day).all()}
+        before = {field: np.array(layout.read_tile(field, tile)[at]) for field in known}
+        after = {field: np.where(np.isnan(day), before[field], day) for field, day in known.items()}
+        changed = {field: _find_changed(before[field], day) for field, day in after.items()}
+        changes = [Change(field, rows, at, before[field][rows]) for field, rows in changed.items()]
+        note_changes(layout, tile, changes)
+        for field, day in after.items():
             _make_tile(layout, field, tile)
-            old = np.array(layout.read_tile(field, tile)[at])
-            layout.change_day(field, tile, at, np.where(known, new, old))
-            if field == "load":
-                rows = np.flatnonzero(known & (new != old))
-                matrix = np.asarray(layout.read_tile("load", tile)[:, rows])
-                _block(states, layout, tile)[:, rows] = states_of(matrix)
+            layout.change_day(field, tile, at, day)
+        if "load" in changed:
+            rows = changed["load"]
+            matrix = np.asarray(layout.read_tile("load", tile)[:, rows])
+            _block(states, layout, tile)[:, rows] = states_of(matrix)
     states.flush()
     settled = unsettled.change(slot=layout.slot or 0)
     settled.write()
     return settled
+
+
+def _find_changed(before: FloatArray, after: FloatArray) -> NDArray[np.intp]:
+    return np.flatnonzero((before != after) & ~np.isnan(after))
 
 
 def rebuild_states(layout: Layout) -> Layout:

@@ -152,7 +152,12 @@ def _unlikely_nights(history: History, since: int) -> UnlikelyNights:
 
 
 def judge_nights(
-    hrv: FloatArray, beats: FloatArray, hours: FloatArray, *, first: int = 0
+    hrv: FloatArray,
+    beats: FloatArray,
+    hours: FloatArray,
+    *,
+    first: int = 0,
+    sides: Mapping[str, NDArray[np.int8]] | None = None,
 ) -> UnlikelyNights:
     """Find unlikely nights in columns, of one person or of many.
 
@@ -162,6 +167,9 @@ def judge_nights(
         RMSSD [ms], resting heart rate [bpm] and sleep [h] of each day; NaN where unknown.
     first : int
         Row of the first day to judge.
+    sides : mapping of str to array of int, optional
+        Those of the days before it, two at least. Then only the days that are judged are returned;
+        by default, all are, and those before it are within the range.
 
     Returns
     -------
@@ -170,25 +178,27 @@ def judge_nights(
     """
     ln_rmssd = np.log(hrv)
     usual_ln, usual_beats = _median_before(ln_rmssd, first), _median_before(beats, first)
-    strain = _signs_of_strain(ln_rmssd - usual_ln, beats - usual_beats)
+    rows = slice(0 if sides is None else first, None)
+    usual = {"hrv_rmssd": usual_ln[rows], "resting_hr": usual_beats[rows]}
+    away = ln_rmssd[rows] - usual["hrv_rmssd"], beats[rows] - usual["resting_hr"]
+    strain, night = _signs_of_strain(*away), hours[rows]
     side = {
-        "hrv_rmssd": np.where(strain, 0, _side_of_hrv(ln_rmssd, usual_ln)),
-        "resting_hr": np.where(strain, 0, _side_of_heart_rate(beats, usual_beats)),
-        "sleep_h": np.where(hours < _SLEEP_H[0], -1, np.where(hours > _SLEEP_H[1], 1, 0)),
+        "hrv_rmssd": np.where(strain, 0, _side_of_hrv(ln_rmssd, usual["hrv_rmssd"])),
+        "resting_hr": np.where(strain, 0, _side_of_heart_rate(beats, usual["resting_hr"])),
+        "sleep_h": np.where(night < _SLEEP_H[0], -1, np.where(night > _SLEEP_H[1], 1, 0)),
     }
-    sides = {name: column.astype(np.int8) for name, column in side.items()}
-    return UnlikelyNights(
-        side=sides,
-        held_back={
-            name: (column != 0) & ~_is_confirmed(column, np.isnan(values))
-            for (name, column), values in zip(sides.items(), (hrv, beats, hours), strict=True)
-        },
-        usual={"hrv_rmssd": np.exp(usual_ln), "resting_hr": usual_beats},
-    )
+    own = {name: column.astype(np.int8) for name, column in side.items()}
+    held_back = {}
+    for (name, column), values in zip(own.items(), (hrv, beats, hours), strict=True):
+        earlier = 0 if sides is None else 2
+        known = np.concatenate([sides[name][-2:], column]) if sides else column
+        confirmed = _is_confirmed(known, np.isnan(values[-len(known) :]))[earlier:]
+        held_back[name] = (column != 0) & ~confirmed
+    return UnlikelyNights(own, held_back, usual | {"hrv_rmssd": np.exp(usual["hrv_rmssd"])})
 
 
 def _side_of_hrv(ln_rmssd: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
-    away = ln_rmssd - usual
+    away = ln_rmssd[-len(usual) :] - usual
     low, high = np.log(_HRV_FACTOR)
     limit = np.full(away.shape, high)
     possible = np.nonzero(np.abs(away) > low)
@@ -198,7 +208,7 @@ def _side_of_hrv(ln_rmssd: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
 
 def _side_of_heart_rate(beats: FloatArray, usual: FloatArray) -> NDArray[np.intp]:
     above = np.clip(_HR_ABOVE_SHARE * usual, *_HR_ABOVE_BPM)
-    away = beats - usual
+    away = beats[-len(usual) :] - usual
     below = np.full(away.shape, _HR_BELOW_BPM)
     possible = np.nonzero(away < -_HR_BELOW_BPM)
     spread = _robust_sd_before(beats, usual, possible)
@@ -232,8 +242,8 @@ def _median_before(values: FloatArray, first: int = 0) -> FloatArray:
 def _robust_sd_before(
     values: FloatArray, usual: FloatArray, days: tuple[NDArray[np.intp], ...]
 ) -> FloatArray:
-    """Compute the robust SD before some days, each of which has a window of its own."""
-    back = days[0] - np.arange(1, _DAYS + 1)[:, np.newaxis]
+    """Compute the robust SD before some days of the last ones, each with a window of its own."""
+    back = len(values) - len(usual) + days[0] - np.arange(1, _DAYS + 1)[:, np.newaxis]
     before = values[(np.maximum(back, 0), *days[1:])]
     away = np.sort(np.abs(np.where(back >= 0, before, np.nan) - usual[days]), axis=0)
     count = np.count_nonzero(~np.isnan(away), axis=0)  # NaN sorts to the end

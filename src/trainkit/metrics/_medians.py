@@ -49,10 +49,22 @@ def rolling_median(
     columns = as_columns(values)[start:]
     counts = count_available(~np.isnan(columns), window).astype(np.intp)
     medians = np.full((len(values), columns.shape[1]), np.nan, values.dtype)
-    if first < len(values):
+    if first == len(values) - 1 and len(columns) == window:
+        medians[first] = _middle(columns, counts[-1])
+    elif first < len(values):
         medians[first:] = _middle_of_windows(columns, counts[first - start :], window)
-        medians[first:][counts[first - start :] < (min_periods or window)] = np.nan
+    medians[first:][counts[first - start :] < (min_periods or window)] = np.nan
     return medians.reshape(values.shape)
+
+
+def _middle(values: FloatArray, count: NDArray[np.intp]) -> FloatArray:
+    """Take the middle of the known values of one window; NaN sorts to the end."""
+    part = np.array(values.T, order="C")
+    part[np.isnan(part)] = np.inf  # NaN would take a slow way, and comes last too
+    part.sort(axis=1)
+    places = np.array([np.maximum(count - 1, 0) >> 1, np.minimum(count >> 1, len(values) - 1)])
+    low, high = part[np.arange(len(part)), places]
+    return np.asarray((low + high) * 0.5)
 
 
 def _middle_of_windows(values: FloatArray, counts: NDArray[np.intp], window: int) -> FloatArray:

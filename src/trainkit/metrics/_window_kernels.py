@@ -1,6 +1,6 @@
 """Ways to compute the same windows fast: one athlete, few athletes, many days at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isnan, nan
 from typing import NamedTuple, TypeVar
 
@@ -25,10 +25,12 @@ FEW_VALUES = 20_000
 """Values up to which all days at once are faster than one day after the other."""
 
 Summed = TypeVar("Summed", FloatArray, NDArray[np.integer])
+Window = TypeVar("Window")
 
 _CACHED = 65_536  # numbers that stay in the cache
 _NARROW = 2_048  # athletes, of whom a look at all costs less than to pick a few
 _MOST_OF_A_BYTE = 255
+_FEW_WINDOWS = 4  # that are summed faster one by one
 
 
 def cached_pieces(values: FloatArray) -> Iterator[FloatArray]:
@@ -139,14 +141,22 @@ def rolling_sums_by_block(values: FloatArray, window: int) -> FloatArray:
     return (np.cumsum(blocks, axis=1) + before).reshape(-1, *row)[:days]
 
 
-def count_available(known: NDArray[np.bool_], window: int) -> NDArray[np.integer]:
+def count_available(known: NDArray[np.bool_], window: int, first: int = 0) -> NDArray[np.integer]:
     """Count the true days of full and first, shorter windows; bytes are added many at once."""
     small: type[np.integer] = np.uint8 if window <= _MOST_OF_A_BYTE else np.intp
-    return sum_available(known.astype(small), window)
+    return sum_available(known.astype(small), window, first)
 
 
-def sum_available(values: Summed, window: int) -> Summed:
-    """Sum full and first, shorter windows from sums over 1, 2, 4, ... days, by binary digits."""
+def sum_available(values: Summed, window: int, first: int = 0) -> Summed:
+    """Sum full and first, shorter windows from sums over 1, 2, 4, ... days, by binary digits.
+
+    Those of the days from row `first` on.
+    """
+    if _is_last(values, window, first):
+        return np.array([_fold(day, np.add) for day in _windows(values, window, first)])
+    start = max(first - window + 1, 0)
+    if start:
+        values = values[start:]
     sums, width = values, 1
     total = values if window & 1 else np.zeros_like(values)
     while 2 * width <= window:
@@ -154,7 +164,35 @@ def sum_available(values: Summed, window: int) -> Summed:
         width *= 2
         if window & width:
             total = _add_lagged(sums, total, width)
-    return total.copy() if total is values else total
+    return (total.copy() if total is values else total)[first - start :]
+
+
+def _is_last(values: FloatArray | NDArray[np.integer], window: int, first: int) -> bool:
+    """Whether so few full windows are asked for that each alone is faster than all at once."""
+    return first + 1 >= window and 0 < len(values) - first <= _FEW_WINDOWS
+
+
+def _windows(values: Summed, window: int, first: int) -> Iterator[Summed]:
+    """Cut out the windows of the days from a row on."""
+    for stop in range(first + 1, len(values) + 1):
+        yield values[stop - window : stop]
+
+
+def _fold(days: Summed, add: Callable[[Summed, Summed], Summed]) -> Summed:
+    """Sum a window in the order of `sum_available`, so that the bits are the same."""
+    total, start = None, 0
+    for width in _powers(len(days)):
+        part = days[start : start + width]
+        while len(part) > 1:
+            part = add(part[1::2], part[::2])
+        total = part[0] if total is None else add(part[0], total)
+        start += width
+    return np.asarray(total)
+
+
+def _powers(window: int) -> list[int]:
+    """Write a length as a sum of powers of two, of the earliest days first."""
+    return [1 << digit for digit in range(window.bit_length()) if window >> digit & 1]
 
 
 def _add_lagged(recent: Summed, earlier: Summed, lag: int) -> Summed:
@@ -164,7 +202,9 @@ def _add_lagged(recent: Summed, earlier: Summed, lag: int) -> Summed:
     return both
 
 
-def spread_available(values: FloatArray, known: NDArray[np.bool_], window: int) -> FloatArray:
+def spread_available(
+    values: FloatArray, known: NDArray[np.bool_], window: int, first: int = 0
+) -> FloatArray:
     """Sum squares away from the mean of full and first, shorter windows, over the known days.
 
     Two windows make one of twice the length (Chan et al. 1983, Am Stat 37:242,
@@ -179,12 +219,16 @@ def spread_available(values: FloatArray, known: NDArray[np.bool_], window: int) 
         Whether each day is known.
     window : int
         Length [d].
+    first : int
+        Row of the first day to compute.
 
     Returns
     -------
-    ndarray, shape (days, ...)
+    ndarray, shape (days from the first one on, ...)
         The sums [the unit squared].
     """
+    start = max(first - window + 1, 0)
+    values, known = values[start:], known[start:]
     day = _Spread(known.astype(values.dtype), np.where(known, values, 0), np.zeros_like(values))
     part, width = day, 1
     total = day if window & 1 else None
@@ -193,7 +237,7 @@ def spread_available(values: FloatArray, known: NDArray[np.bool_], window: int) 
         width *= 2
         if window & width:
             total = part if total is None else _join_lagged(part, total, width)
-    return day.squares if total is None else total.squares
+    return (day if total is None else total).squares[first - start :]
 
 
 class _Spread(NamedTuple):
@@ -206,16 +250,25 @@ class _Spread(NamedTuple):
 
 def _join_lagged(recent: _Spread, earlier: _Spread, lag: int) -> _Spread:
     """Join each window with one that ended some days earlier."""
-    count = _add_lagged(recent.known, earlier.known, lag)
-    squares = _add_lagged(recent.squares, earlier.squares, lag)
-    mean = recent.mean.copy()
-    away = earlier.mean[:-lag] - recent.mean[lag:]
-    share = earlier.known[:-lag] / np.maximum(count[lag:], 1)
+    joined = _join(
+        _Spread(*(column[lag:] for column in recent)),
+        _Spread(*(column[:-lag] for column in earlier)),
+    )
+    parts = zip(recent, joined, strict=True)
+    return _Spread(*(np.concatenate([first[:lag], both]) for first, both in parts))
+
+
+def _join(recent: _Spread, earlier: _Spread) -> _Spread:
+    """Join windows with those that ended where they begin."""
+    count = recent.known + earlier.known
+    away = earlier.mean - recent.mean
+    share = earlier.known / np.maximum(count, 1)
     share *= away
-    mean[lag:] += share
+    mean = recent.mean + share
     away *= share
-    away *= recent.known[lag:]
-    squares[lag:] += away
+    away *= recent.known
+    squares = recent.squares + earlier.squares
+    squares += away
     return _Spread(count, mean, squares)
 
 

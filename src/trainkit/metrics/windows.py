@@ -19,9 +19,14 @@ Notation:
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, as_columns, is_plain, number, whole
+from trainkit.metrics._known_windows import (
+    begin_at,
+    mean_and_std,
+    rolling_count,
+    rolling_known_sum,
+)
 from trainkit.metrics._medians import rolling_median
 from trainkit.metrics._window_kernels import (
     FEW_VALUES,
@@ -40,7 +45,9 @@ __all__ = [
     "ewma",
     "fading_sum_days",
     "fading_sums",
+    "mean_and_std",
     "rolling_count",
+    "rolling_known_sum",
     "rolling_mean",
     "rolling_median",
     "rolling_std",
@@ -225,7 +232,9 @@ def rolling_sum(values: FloatArray, window: int) -> FloatArray:
     return sums
 
 
-def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = None) -> FloatArray:
+def rolling_mean(
+    values: FloatArray, window: int, *, min_periods: int | None = None, first: int = 0
+) -> FloatArray:
     r"""Mean of the last `window` days, today included.
 
     $$y_t = \frac{1}{n} \sum_{i=t-n+1}^{t} x_i$$
@@ -239,6 +248,8 @@ def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = N
     min_periods : int, optional
         Least number of known days [d], from 1 to `window`; the mean is then over the known days,
         and the first windows may be shorter. By default every day of a full window must be known.
+    first : int
+        Row of the first day to compute; those before it are NaN.
 
     Returns
     -------
@@ -259,46 +270,20 @@ def rolling_mean(values: FloatArray, window: int, *, min_periods: int | None = N
     if min_periods is None or min_periods == window:
         sums = rolling_sum(values, window)
         sums /= window
+        sums[:first] = np.nan
         return sums
+    start = max(first - window + 1, 0)  # of what the first window holds
+    values = values[start:]
     known = ~np.isnan(values)
-    sums = sum_available(np.where(known, values, 0), window)
+    sums = sum_available(np.where(known, values, 0.0), window, first - start)
     divisors = np.arange(window + 1, dtype=values.dtype)  # by the number of known days
     divisors[:min_periods] = np.nan
-    sums /= divisors.take(count_available(known, window))
-    return sums
-
-
-def rolling_count(known: NDArray[np.bool_], window: int) -> NDArray[np.intp]:
-    """Number of the last `window` days that are true; the first windows are shorter.
-
-    Parameters
-    ----------
-    known : ndarray of bool, shape (days, ...)
-        Whether each day is known.
-    window : int
-        Length n [d], at least 1.
-
-    Returns
-    -------
-    ndarray of int, shape (days, ...)
-        Known days [d].
-
-    Raises
-    ------
-    InvalidInput
-        A window below 1 day.
-
-    Examples
-    --------
-    >>> rolling_count(np.array([True, False, True]), 2).tolist()
-    [1, 1, 1]
-    """
-    whole("window", window, low=1)
-    return count_available(known, window).astype(np.intp)
+    sums /= divisors.take(count_available(known, window, first - start))
+    return begin_at(first, sums, np.nan)
 
 
 def rolling_std(
-    values: FloatArray, window: int, *, ddof: int, min_periods: int | None = None
+    values: FloatArray, window: int, *, ddof: int, min_periods: int | None = None, first: int = 0
 ) -> FloatArray:
     r"""Standard deviation of the last `window` days, today included; exactly 0 if all are equal.
 
@@ -316,6 +301,8 @@ def rolling_std(
         Taken from the number of known days m to make the divisor [1].
     min_periods : int, optional
         Least number of known days [d], as in `rolling_mean`.
+    first : int
+        Row of the first day to compute; those before it are NaN.
 
     Returns
     -------
@@ -333,12 +320,14 @@ def rolling_std(
     [nan, 1.4142, 0.0]
     """
     check_window(window, min_periods)
+    start = max(first - window + 1, 0)
+    values = values[start:]
     known = ~np.isnan(values)
     freedom = np.arange(window + 1, dtype=values.dtype) - ddof  # by the number of known days
     freedom[: max(window if min_periods is None else min_periods, ddof + 1)] = np.nan
-    squares = spread_available(values, known, window)
-    squares /= freedom.take(count_available(known, window))
-    return np.sqrt(squares, out=squares)
+    squares = spread_available(values, known, window, first - start)
+    squares /= freedom.take(count_available(known, window, first - start))
+    return begin_at(first, np.sqrt(squares, out=squares), np.nan)
 
 
 def rolling_sum_days(values: FloatArray, window: int) -> Iterable[FloatArray]:

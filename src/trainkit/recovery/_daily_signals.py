@@ -18,17 +18,26 @@ from trainkit.data_quality import unlikely_nights
 from trainkit.errors import InvalidInput
 from trainkit.loads import DailyLoads, daily_loads
 from trainkit.metrics import acwr, fitness, load
-from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_median, rolling_std
+from trainkit.metrics.windows import (
+    ewma,
+    mean_and_std,
+    rolling_count,
+    rolling_mean,
+    rolling_median,
+    rolling_std,
+)
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 
 __all__ = [
     "MIN_NIGHTS",
     "NORMAL_DAYS",
+    "SHORTFALL_ALPHA",
     "DailySignals",
     "daily_signals",
     "exponential_acwr",
     "lag",
+    "mean_sd_before",
     "zero_if_nan",
 ]
 
@@ -38,8 +47,12 @@ NORMAL_DAYS = 60
 MIN_NIGHTS = 14
 """Known nights required among them."""
 
+SHORTFALL_ALPHA = 0.3
+"""Weight of last night in the fading mean of missing sleep [1]."""
+
 _WEEK_DAYS, _WEEK_NIGHTS = 7, 3
 _MATCHED_DAYS = 21  # of 28, required with both loads measured
+_BIG_DAY, _TRAINED_DAYS = 2.5, 42  # of the mean longest session of the days trained
 _SD_FLOOR_BPM = (
     1.5  # Training Monkey 2026; a smaller spread is an artefact of the device's rounding
 )
@@ -97,9 +110,9 @@ class DailySignals:
     def hrv(self) -> "UsualHrv":
         """The 7-day mean, and the normal range of the 60 days before today."""
         nightly = self.ln_rmssd
-        nights = rolling_count(~np.isnan(lag(nightly)), NORMAL_DAYS)
-        week = rolling_mean(nightly, _WEEK_DAYS, min_periods=_WEEK_NIGHTS)
-        return UsualHrv(week, *normal_mean_sd(nightly), nights)
+        nights = rolling_count(~np.isnan(lag(nightly)), NORMAL_DAYS, first=self.first)
+        week = rolling_mean(nightly, _WEEK_DAYS, min_periods=_WEEK_NIGHTS, first=self.first)
+        return UsualHrv(week, *normal_mean_sd(nightly, self.first), nights)
 
     @cached_property
     def hrv_sd(self) -> FloatArray:
@@ -130,7 +143,7 @@ class DailySignals:
     @cached_property
     def resting_hr_normal(self) -> tuple[FloatArray, FloatArray]:
         """Mean and SD of the resting heart rate in the 60 days before today [bpm]."""
-        mean, sd = normal_mean_sd(self.resting_hr)
+        mean, sd = normal_mean_sd(self.resting_hr, self.first)
         return mean, np.maximum(sd, _SD_FLOOR_BPM)
 
     @cached_property
@@ -163,6 +176,16 @@ class DailySignals:
         """The median of the 60 nights before [h]."""
         before = lag(self.sleep_h)
         return rolling_median(before, NORMAL_DAYS, min_periods=MIN_NIGHTS, first=self.first)
+
+    @cached_property
+    def sleep_shortfall_h(self) -> FloatArray:
+        """A fading mean of the sleep that was missing on the last nights [h]."""
+        return ewma(self.missing_sleep_h, SHORTFALL_ALPHA, seed=0.0)
+
+    @property
+    def missing_sleep_h(self) -> FloatArray:
+        """How much last night was below the need, and above it if negative; 0 if unknown [h]."""
+        return zero_if_nan(self.sleep_need_h - self.sleep_h)
 
     @cached_property
     def sleep_debt_h(self) -> FloatArray:
@@ -198,7 +221,7 @@ class DailySignals:
 
         NaN after four weeks without training, when the ratio of two tiny loads means nothing.
         """
-        return exponential_acwr(self.loads.internal, self.acwr_today)
+        return exponential_acwr(self.loads.internal, self.acwr_today, self.first)
 
     @cached_property
     def rolling_acwr(self) -> tuple[FloatArray, FloatArray]:
@@ -243,12 +266,20 @@ class DailySignals:
     @cached_property
     def form_normal(self) -> tuple[FloatArray, FloatArray]:
         """Mean and SD of the relative form in the 60 days before [1]."""
-        return normal_mean_sd(self.form)
+        return normal_mean_sd(self.form, self.first)
 
     @cached_property
     def days_since_rest(self) -> FloatArray:
         """Consecutive days of training up to yesterday, everyday activity left out [d]."""
         return lag(load.days_since_rest(self.loads.training_load, rest_at_most=0.0))
+
+    @cached_property
+    def big_day_before(self) -> NDArray[np.bool_]:
+        """Whether the longest session of the day before was a race, or a hike of five hours."""
+        longest = lag(self.loads.longest_min)
+        trained = lag(np.where(longest > 0, longest, np.nan))
+        usual = rolling_mean(trained, _TRAINED_DAYS, min_periods=5, first=self.first)
+        return np.asarray(longest >= _BIG_DAY * usual)
 
     @cached_property
     def weight_change_percent(self) -> FloatArray:
@@ -299,9 +330,11 @@ def daily_signals(history: History, athlete: Athlete) -> DailySignals:
     return history.memoize(("daily_signals", athlete), lambda: DailySignals(history, athlete))
 
 
-def exponential_acwr(load: FloatArray, ratio: FloatArray | None = None) -> FloatArray:
+def exponential_acwr(
+    load: FloatArray, ratio: FloatArray | None = None, first: int = 0
+) -> FloatArray:
     """Compute `DailySignals.acwr` from the loads of the days, and their ratio if it is known."""
-    idle = rolling_mean(load, 28, min_periods=1) <= 0
+    idle = rolling_mean(load, 28, min_periods=1, first=max(first - 1, 0)) <= 0
     return lag(np.where(idle, np.nan, acwr.acwr(load) if ratio is None else ratio))
 
 
@@ -317,11 +350,28 @@ def zero_if_nan(values: FloatArray) -> FloatArray:
     return np.where(np.isnan(values), 0.0, values)
 
 
-def normal_mean_sd(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute mean and SD over the 60 days before each day."""
+def normal_mean_sd(values: FloatArray, first: int = 0) -> tuple[FloatArray, FloatArray]:
+    """Compute mean and SD over the 60 days before each day, from a row on."""
+    return mean_sd_before(values, NORMAL_DAYS, MIN_NIGHTS, first)
+
+
+def mean_sd_before(
+    values: FloatArray, days: int, least: int, first: int = 0
+) -> tuple[FloatArray, FloatArray]:
+    """Compute mean and SD over some days before each day, from a row on."""
+    if first == len(values) - 1 >= days:
+        window = mean_and_std(values[-days - 1 : -1], ddof=1, min_periods=least)
+        return tuple(only_last(row, len(values)) for row in window)  # type: ignore[return-value]
     before = lag(values)
-    mean = rolling_mean(before, NORMAL_DAYS, min_periods=MIN_NIGHTS)
-    return mean, rolling_std(before, NORMAL_DAYS, ddof=1, min_periods=MIN_NIGHTS)
+    mean = rolling_mean(before, days, min_periods=least, first=first)
+    return mean, rolling_std(before, days, ddof=1, min_periods=least, first=first)
+
+
+def only_last(row: FloatArray, days: int) -> FloatArray:
+    """Make a column of which the last day alone is known."""
+    column = np.full((days, *row.shape), np.nan)
+    column[-1] = row
+    return column
 
 
 def regularity_of_nights(start: FloatArray, end: FloatArray) -> FloatArray:

@@ -23,7 +23,7 @@ from trainkit.recovery._circumstances import (
     explained_by_circumstances,
 )
 from trainkit.recovery._daily_signals import DailySignals, daily_signals
-from trainkit.recovery._illness import IllnessEvidence, after_a_big_day, illness_evidence
+from trainkit.recovery._illness import after_a_big_day, evidence_of
 from trainkit.recovery._personal import Sleep
 from trainkit.recovery._residuals import compute_residuals
 from trainkit.recovery._score import scores
@@ -127,12 +127,6 @@ def no_days(signals: DailySignals) -> NDArray[np.bool_]:
     return np.zeros(signals.shape, dtype=bool)
 
 
-def _evidence(signals: DailySignals) -> IllnessEvidence:
-    return signals.history.memoize(
-        ("illness_evidence", signals.athlete), lambda: illness_evidence(signals)
-    )
-
-
 def _hrv_low(signals: DailySignals) -> Levels:
     agreed = in_a_row(signals.hrv_week_z < -1, 3) & (_resting_hr_z_3_days(signals) >= 1)
     # A week is low for as long as one night is in it: last night has to show it too.
@@ -216,7 +210,7 @@ def _describe_overreaching(signals: DailySignals, at: int) -> tuple[str, Mapping
 
 
 def _illness(signals: DailySignals) -> Levels:
-    evidence = _evidence(signals)
+    evidence = evidence_of(signals)
     by_hrv, by_beats = _are_relevant(evidence.ln_rmssd, evidence.resting_hr)
     needed = _LIKELY_ILL * evidence.usual
     likely = (evidence.total >= needed) & (evidence.body >= _BODY_SHARE * needed)
@@ -262,7 +256,7 @@ def _mean_of_mornings(residual: FloatArray) -> FloatArray:
 
 
 def _describe_illness(signals: DailySignals, at: int) -> tuple[str, Mapping[str, float]]:
-    evidence = _evidence(signals)
+    evidence = evidence_of(signals)
     residuals = evidence.resting_hr, evidence.ln_rmssd
     beats, ln_rmssd = (float(_mean_of_mornings(residual)[at]) for residual in residuals)
     percent = 100 * float(np.expm1(ln_rmssd))

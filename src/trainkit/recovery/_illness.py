@@ -12,29 +12,53 @@ too, unless a race, a very long day, a break or pain explains it.
 | d | how far the assumed illness would move z on that morning | SD |
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
-from trainkit.metrics.windows import rolling_count, rolling_mean
+from trainkit.metrics.windows import rolling_count, rolling_known_sum
 from trainkit.recovery._daily_signals import DailySignals, lag, zero_if_nan
 from trainkit.recovery._residuals import BOTH, morning_residuals
 from trainkit.recovery._whitening import Whitened, whiten
 
-__all__ = ["IllnessEvidence", "after_a_big_day", "illness_evidence"]
+__all__ = [
+    "COURSE_DAYS",
+    "SAME_WEEKDAYS",
+    "USUAL_DAYS",
+    "IllnessEvidence",
+    "after_a_big_day",
+    "evidence_of",
+    "explained",
+    "illness_evidence",
+    "judge_training",
+    "keep_evidence",
+    "ratio_of_training",
+    "unexplained",
+    "usual_evidence",
+    "weigh",
+]
 
 # The assumed effect on each morning from the onset on. Longer courses find no more in time, and
 # take a slow drift for an illness.
 _COURSE = (0.4, 0.8, 1.0)
 _EFFECT = np.array([-0.15, 3.0])  # in full, on lnRMSSD [ln ms] and on resting heart rate [bpm]
 _CLIP_SD = 2.5  # a single extreme night is not an illness
-_USUAL_DAYS, _USUAL_PRIOR, _USUAL_PRIOR_DAYS = 120, 0.6, 20
+COURSE_DAYS = len(_COURSE)
+"""Mornings over which an illness is assumed to develop [d]."""
+
+USUAL_DAYS = 120
+"""Days before a morning that tell how much evidence is usual for the person [d]."""
+
+_USUAL_PRIOR, _USUAL_PRIOR_DAYS = 0.6, 20
 _TRAINS_WHEN_ILL = 0.3  # probability of training when ill, relative to usual
-_SAME_WEEKDAYS = 8
+SAME_WEEKDAYS = tuple(range(7, 8 * 7 + 1, 7))
+"""How many days ago the days were that tell what is usual on a weekday [d]."""
+
 _AFTER_RACE_DAYS, _SHORT_RACE_MIN, _AFTER_SHORT_DAYS = 14, 60.0, 4  # of missed training explained
-_BIG_DAY, _AFTER_BIG_DAYS = 2.5, 5  # of the mean longest session of the days trained
+_AFTER_BIG_DAYS = 5
 _DISTURBED_DAYS = 7  # after it, bad mornings alone are nothing critical: by convention, a week
 _BREAK_DAYS = 5  # in a row without training: a break, whatever its reason
 _PAIN, _PAIN_DAYS = 40.0, 3
@@ -71,20 +95,56 @@ class IllnessEvidence:
         """The part from both measures of the morning."""
         return self.of_hrv + self.of_resting_hr
 
+    @property
+    def judged(self) -> FloatArray:
+        """The same, NaN on a morning without any measure."""
+        unknown = np.isnan(self.ln_rmssd) & np.isnan(self.resting_hr)
+        return np.where(unknown, np.nan, self.body)
+
+
+def evidence_of(signals: DailySignals) -> IllnessEvidence:
+    """Return the evidence that is kept with the history, or compute it."""
+    return signals.history.memoize(
+        ("illness_evidence", signals.athlete), lambda: illness_evidence(signals)
+    )
+
+
+def keep_evidence(signals: DailySignals, evidence: IllnessEvidence) -> None:
+    """Cache evidence that is known as that of a history that was just made."""
+    signals.history.memoize(("illness_evidence", signals.athlete), lambda: evidence)
+
 
 def illness_evidence(signals: DailySignals) -> IllnessEvidence:
     """Compute the evidence on every morning of a history."""
     residuals = morning_residuals(signals)
     both = whiten(np.stack(residuals, axis=-1), BOTH)
-    missed = _ratio_of_missed_training(signals)
-    missed = np.where(_explained(signals), np.minimum(missed, 0.0), missed)
+    missed = judge_training(signals)
+    evidence = weigh(both, missed)
+    return replace(evidence, usual=usual_evidence(evidence.judged))
+
+
+def weigh(both: Whitened, missed: FloatArray) -> IllnessEvidence:
+    """Weigh mornings and training; what is usual for the person is left out.
+
+    Parameters
+    ----------
+    both : Whitened
+        Both measures, arrays of shape (days, ..., 2).
+    missed : array, shape (days, ...)
+        As `judge_training`.
+
+    Returns
+    -------
+    IllnessEvidence
+        Of all days but the first three, if there were others before.
+    """
     by_morning = [_log_likelihood_ratio(both, morning) for morning in range(len(_COURSE))]
-    best, of_both = np.full(signals.shape, -np.inf), np.zeros((*signals.shape, 2))
+    best, of_both = np.full(missed.shape, -np.inf), np.zeros((*missed.shape, 2))
     for length in range(1, len(_COURSE) + 1):  # onset that many mornings ago, counting today
-        from_both, from_training = np.zeros_like(of_both), np.zeros(signals.shape)
+        from_both, from_training = np.zeros_like(of_both), np.zeros(missed.shape)
         for morning in range(length):
             back = length - 1 - morning
-            rows = slice(0, signals.days - back)
+            rows = slice(0, len(missed) - back)
             from_both[back:] += by_morning[morning][rows]
             if back:  # today's training is not known yet
                 from_training[back:] += missed[rows]
@@ -93,50 +153,58 @@ def illness_evidence(signals: DailySignals) -> IllnessEvidence:
         better = total > best
         best = np.where(better, total, best)
         of_both = np.where(better[..., np.newaxis], from_both, of_both)
-    judged = ~np.isnan(both.surprise).all(axis=-1)
     of_hrv, of_beats = of_both[..., 0], of_both[..., 1]
     return IllnessEvidence(
         best,
         of_hrv,
         of_beats,
-        _usual(np.where(judged, of_hrv + of_beats, np.nan)),
-        residuals.ln_rmssd,
-        residuals.resting_hr,
+        np.full(best.shape, np.nan),
+        both.residual[..., 0],
+        both.residual[..., 1],
         lag(missed),
     )
 
 
-def _usual(body: FloatArray) -> FloatArray:
-    """Compute the mean evidence of the mornings before, where there was any."""
-    before = np.maximum(lag(body), 0.0)
-    count = rolling_count(~np.isnan(before), _USUAL_DAYS)
-    own = count * zero_if_nan(rolling_mean(before, _USUAL_DAYS, min_periods=1))
+def usual_evidence(judged: FloatArray, first: int = 0) -> FloatArray:
+    """Compute the mean evidence of the mornings before, where there was any, from a row on."""
+    before = np.maximum(lag(judged), 0.0)
+    known = ~np.isnan(before)
+    count = rolling_count(known, USUAL_DAYS, first=first)
+    own = rolling_known_sum(before, known, USUAL_DAYS, first=first)
     return np.asarray((own + _USUAL_PRIOR_DAYS * _USUAL_PRIOR) / (count + _USUAL_PRIOR_DAYS))
 
 
 def after_a_big_day(signals: DailySignals, days: int = _DISTURBED_DAYS) -> NDArray[np.bool_]:
     """Mark the mornings after a race, or a hike of five hours, within some days."""
-    longest = lag(signals.loads.longest_min)
-    usual = rolling_mean(lag(np.where(longest > 0, longest, np.nan)), 42, min_periods=5)
-    return np.asarray(rolling_count(longest >= _BIG_DAY * usual, days) > 0)
+    return np.asarray(rolling_count(signals.big_day_before, days) > 0)
 
 
-def _explained(signals: DailySignals) -> NDArray[np.bool_]:
+def judge_training(signals: DailySignals) -> FloatArray:
+    """Compute the log-likelihood ratio of each day's training that nothing else explains."""
+    return unexplained(_ratio_of_missed_training(signals), explained(signals))
+
+
+def unexplained(missed: FloatArray, otherwise: NDArray[np.bool_]) -> FloatArray:
+    """Count missed training for nothing where something else explains it."""
+    return np.where(otherwise, np.minimum(missed, 0.0), missed)
+
+
+def explained(signals: DailySignals) -> NDArray[np.bool_]:
     """Mark the days on which something else than an illness explains that training is missing."""
     history = signals.history
-    explained = after_a_big_day(signals, _AFTER_BIG_DAYS)
+    found = after_a_big_day(signals, _AFTER_BIG_DAYS)
     for at, _ in signals.loads.sessions:
         activity = history.activities[at]
         if activity.race:
             short = activity.duration_s < 60 * _SHORT_RACE_MIN
             row = (activity.day - signals.span[0]).days
-            explained[row + 1 : row + 1 + (_AFTER_SHORT_DAYS if short else _AFTER_RACE_DAYS)] = True
+            found[row + 1 : row + 1 + (_AFTER_SHORT_DAYS if short else _AFTER_RACE_DAYS)] = True
     idle = zero_if_nan(signals.loads.internal) == 0
-    explained |= rolling_count(idle, _BREAK_DAYS) == _BREAK_DAYS
+    found |= rolling_count(idle, _BREAK_DAYS) == _BREAK_DAYS
     pain = rolling_count(history.daily("pain") >= _PAIN, _PAIN_DAYS) > 0
-    explained |= pain
-    explained[:-1] |= pain[1:]  # of a morning: the day before was missed for it
-    return explained
+    found |= pain
+    found[:-1] |= pain[1:]  # of a morning: the day before was missed for it
+    return found
 
 
 def _log_likelihood_ratio(measures: Whitened, morning: int) -> FloatArray:
@@ -148,9 +216,14 @@ def _log_likelihood_ratio(measures: Whitened, morning: int) -> FloatArray:
 
 
 def _ratio_of_missed_training(signals: DailySignals) -> FloatArray:
-    """Compute the log-likelihood ratio of each day's training, given the usual for that weekday."""
-    trained = np.where(np.isnan(signals.loads.internal), np.nan, signals.loads.internal > 0)
-    same = [lag(trained, 7 * week) for week in range(1, _SAME_WEEKDAYS + 1)]
+    """Compute the log-likelihood ratio of each day's training."""
+    load = signals.loads.internal
+    return ratio_of_training(load, [lag(load, days) for days in SAME_WEEKDAYS])
+
+
+def ratio_of_training(load: FloatArray, same_weekday: Sequence[FloatArray]) -> FloatArray:
+    """Compute the log-likelihood ratio of training or not, given the loads of that weekday."""
+    trained, *same = (np.where(np.isnan(day), np.nan, day > 0) for day in (load, *same_weekday))
     known = ~np.isnan(same)
     usual = (np.nansum(same, axis=0) + 1) / (known.sum(axis=0) + 2)
     ill = _TRAINS_WHEN_ILL * usual

@@ -18,7 +18,7 @@ import numpy as np
 
 from trainkit._array import FloatArray, as_columns
 
-__all__ = ["expect_from"]
+__all__ = ["expect_by", "expect_from", "products", "sums_before"]
 
 _FEW = 16  # athletes, for whom the sums of all days at once are faster than a loop over the days
 _AT_ONCE = 4_096  # numbers of a column that are solved at a time, so that all columns stay in cache
@@ -53,23 +53,29 @@ def expect_from(
         The expected value [the unit of the values], and the known days behind it [d].
     """
     columns = [as_columns(column) for column in covariates]
-    table = _products(columns, as_columns(values))
-    sums = _sums_before(table, days)[:-1]
+    table = products(columns, as_columns(values))
+    sums = sums_before(table, days)[:-1]
     expected, count = np.full((2, *columns[0].shape), np.nan)
     together = max(1, _AT_ONCE // columns[0].shape[1])
     for start in range(first, len(expected), together):
         piece = slice(start, start + together)
-        parts = sums[piece].swapaxes(0, 1)
-        count[piece] = parts[0]
-        weights = _eliminate(parts, prior)
-        total = weights[0]
-        for column, weight in zip(columns, weights[1:], strict=True):
-            total += weight * column[piece]
-        expected[piece] = total
+        today = [column[piece] for column in columns]
+        expected[piece], count[piece] = expect_by(sums[piece].swapaxes(0, 1), today, prior)
     return expected.reshape(values.shape), count.reshape(values.shape)
 
 
-def _products(covariates: Sequence[FloatArray], values: FloatArray) -> FloatArray:
+def expect_by(
+    sums: FloatArray, covariates: Sequence[FloatArray], prior: Sequence[float]
+) -> tuple[FloatArray, FloatArray]:
+    """Expect values from the sums of the days before, of shape (sums, ...); see `expect_from`."""
+    weights = _eliminate(sums, prior)
+    total = weights[0]
+    for column, weight in zip(covariates, weights[1:], strict=True):
+        total += weight * column
+    return total, sums[0]
+
+
+def products(covariates: Sequence[FloatArray], values: FloatArray) -> FloatArray:
     """Multiply each pair of x, row by row of the lower triangle, and each x with y."""
     known = ~np.isnan(values)
     size = len(covariates) + 1
@@ -87,7 +93,7 @@ def _products(covariates: Sequence[FloatArray], values: FloatArray) -> FloatArra
     return table
 
 
-def _sums_before(table: FloatArray, days: int) -> FloatArray:
+def sums_before(table: FloatArray, days: int) -> FloatArray:
     """Sum over the days before each day and before the day after, by adding one and taking one."""
     if table.shape[2] <= _FEW:
         steps = np.zeros((2 * len(table) + 1, *table.shape[1:]))

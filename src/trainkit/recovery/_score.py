@@ -1,7 +1,7 @@
 """Combine components into a score for every day of a history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,11 +17,22 @@ from trainkit.models.history import History
 from trainkit.models.status import BANDS
 from trainkit.ports.component import Component, ComponentColumns, Weighted
 from trainkit.recovery._classic import ClassicHrv, ClassicLoad, ClassicRestingHr, ClassicSleep
-from trainkit.recovery._daily_signals import daily_signals
+from trainkit.recovery._daily_signals import DailySignals, daily_signals
 from trainkit.recovery._personal import HeartRateVariability, Load, RestingHeartRate, Sleep
 from trainkit.recovery._wellness import Wellness
 
-__all__ = ["BANDS", "MODELS", "WEIGHTS", "Scores", "combine", "model_components", "scores"]
+__all__ = [
+    "BANDS",
+    "MODELS",
+    "WEIGHTS",
+    "Scores",
+    "combine",
+    "count_components",
+    "keep_scores",
+    "model_components",
+    "score_last",
+    "scores",
+]
 
 Bands = tuple[float, float]
 ModelName = Literal["personal", "classic"]
@@ -133,7 +144,7 @@ class Scores:
         days = np.arange(1, len(events) + 1).reshape(-1, *(1,) * (events.ndim - 1))
         latest = np.maximum.accumulate(np.where(events != 0, 2 * days + (events < 0), 0), axis=0)
         needed = np.full(events.shape, bands[0])
-        needed[1:][latest[:-1] % 2 == 1] = self._after_yellow(bands)
+        needed[1:][latest[:-1] % 2 == 1] = self.after_yellow(bands)
         return needed
 
     def turning_days(self, bands: Bands = BANDS["70/40"]) -> NDArray[np.int8]:
@@ -153,10 +164,10 @@ class Scores:
         """
         shown = np.rint(self.score)
         forgotten = rolling_count(np.isnan(shown), _REMEMBERED_DAYS) == _REMEMBERED_DAYS
-        certain = (shown >= self._after_yellow(bands)) | forgotten
+        certain = (shown >= self.after_yellow(bands)) | forgotten
         return np.asarray(np.subtract(certain, shown < bands[0], dtype=np.int8))
 
-    def _after_yellow(self, bands: Bands) -> float:
+    def after_yellow(self, bands: Bands) -> float:
         """Return the score for green after a day that was not; it can be reached."""
         return min(bands[0] + self.back_to_green, max(100.0, bands[0]))
 
@@ -294,6 +305,43 @@ def _scores(
     return Scores(history.dates, np.clip(score, 0, 100), columns, weights, back)
 
 
+def score_last(signals: DailySignals, counts_before: FloatArray) -> tuple[Scores, FloatArray]:
+    """Score the last day with the personal model, from columns of a few days.
+
+    Parameters
+    ----------
+    signals : DailySignals
+        The last days, of which the components read three.
+    counts_before : array, shape (7, ...)
+        Number of components on each of the days before; NaN where unknown.
+
+    Returns
+    -------
+    tuple of Scores and array, shape (...)
+        Scores of which the last one is right, and the number of components behind it.
+    """
+    scored = scores(signals.history, signals.athlete)
+    count = count_components(list(scored.columns.values()))[-1]
+    after_several = (counts_before[-SINGLE_AFTER_DAYS:] > 1).any(axis=0)
+    score = scored.score.copy()
+    score[-1] = np.where((count == 1) & after_several, np.nan, score[-1])
+    return replace(scored, score=score), count.astype(np.float64)
+
+
+def keep_scores(signals: DailySignals, scored: Scores) -> None:
+    """Cache scores of some last days as those of more days, of which the first are unknown."""
+    before = signals.days - scored.dates.size
+
+    def pad(column: FloatArray) -> FloatArray:
+        return np.concatenate([np.full((before, *column.shape[1:]), np.nan), column])
+
+    columns = {
+        name: replace(column, points=pad(column.points)) for name, column in scored.columns.items()
+    }
+    padded = replace(scored, score=pad(scored.score), columns=columns)
+    signals.history.memoize(("scores", signals.athlete, "personal"), lambda: padded)
+
+
 def _weight(part: Component) -> float:
     """Return the weight of a component: its own word, else the table's."""
     if hasattr(part, "weight") and isinstance(part, Weighted):  # the protocol alone is slow
@@ -301,8 +349,13 @@ def _weight(part: Component) -> float:
     return WEIGHTS.get(part.name, _OTHER_WEIGHT)
 
 
+def count_components(columns: Sequence[ComponentColumns]) -> NDArray[np.intp]:
+    """Count the components of each day."""
+    return np.asarray(np.count_nonzero([~np.isnan(column.points) for column in columns], axis=0))
+
+
 def _overshadowed(columns: Sequence[ComponentColumns]) -> NDArray[np.bool_]:
     """Mark days with a single component soon after a day with several."""
-    count = np.count_nonzero([~np.isnan(column.points) for column in columns], axis=0)
+    count = count_components(columns)
     recent = rolling_count(count > 1, SINGLE_AFTER_DAYS + 1) > 0
     return np.asarray((count == 1) & recent)

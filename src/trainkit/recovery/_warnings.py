@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit._array import FloatArray
 from trainkit.models.assessment import TrainingWarning
 from trainkit.models.athlete import Athlete
 from trainkit.models.day import DailyHealth
@@ -15,12 +16,21 @@ from trainkit.ports.detector import Detector
 from trainkit.recovery._recent import recent_signals
 from trainkit.rules import Ladder
 
-__all__ = ["KNOWN_DAYS", "collect_warnings", "drop_undertraining", "settle_levels"]
+__all__ = [
+    "KNOWN_DAYS",
+    "SETTLED_DAYS",
+    "collect_warnings",
+    "drop_undertraining",
+    "ease_levels",
+    "settle_levels",
+]
 
 KNOWN_DAYS = 1
 """Days for which a report and a morning describe today [d]."""
 
-_SETTLED_DAYS = 8  # of the same level in a row, after which a warning becomes a note
+SETTLED_DAYS = 8
+"""Days of the same level in a row, after which a warning becomes a note [d]."""
+
 _NEVER_SETTLED = frozenset(
     {"reported_illness", "reported_pain", "soreness", "feeling_low", "fever", "warning_sign"}
 )
@@ -147,17 +157,24 @@ def settle_levels(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> 
     """
     day = np.maximum(at, 0)
     level = np.take_along_axis(levels, day[np.newaxis], axis=0)[0]
-    eased = np.where(level == 2, 1, np.where((level == 3) & (kind in _ONE_MEASURE), 2, level))
-    level = np.where(_has_settled(kind, levels, day), eased, level)
+    level = ease_levels(kind, level, _has_settled(kind, levels, day))
     return np.where(at >= 0, level, 0).astype(np.int8)
+
+
+def ease_levels(kind: str, level: FloatArray, settled: NDArray[np.bool_]) -> FloatArray:
+    """Ease the levels of athletes whose level has been the same for `SETTLED_DAYS`."""
+    if kind in _NEVER_SETTLED:
+        return level
+    eased = np.where(level == 2, 1, np.where((level == 3) & (kind in _ONE_MEASURE), 2, level))
+    return np.where(settled, eased, level)
 
 
 def _has_settled(kind: str, levels: NDArray[np.int8], at: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether a level has been the same for a week before the days asked about."""
-    back = np.arange(_SETTLED_DAYS).reshape(-1, *(1,) * at.ndim)
-    days = np.maximum(at - back, 0).reshape(_SETTLED_DAYS, *levels.shape[1:])
+    back = np.arange(SETTLED_DAYS).reshape(-1, *(1,) * at.ndim)
+    days = np.maximum(at - back, 0).reshape(SETTLED_DAYS, *levels.shape[1:])
     week = np.take_along_axis(levels, days, axis=0)
-    same = (week == week[0]).all(axis=0) & (at >= _SETTLED_DAYS - 1)
+    same = (week == week[0]).all(axis=0) & (at >= SETTLED_DAYS - 1)
     return np.asarray(same & (kind not in _NEVER_SETTLED))
 
 

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from trainkit._array import FloatArray
 from trainkit.loads import ActivityLoad
-from trainkit.metrics.windows import rolling_count, rolling_mean, rolling_median, rolling_std
+from trainkit.metrics.windows import rolling_count, rolling_median
 from trainkit.models.activity import Activity
 from trainkit.models.athlete import Athlete
 from trainkit.models.history import History
 from trainkit.ports.component import ComponentColumns
 from trainkit.recovery._curve import Curve
-from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag
+from trainkit.recovery._daily_signals import DailySignals, daily_signals, lag, mean_sd_before
 
 __all__ = ["RATINGS", "Journal", "Wellness", "journal", "session_excess"]
 
@@ -96,10 +96,20 @@ class Journal:
         }
 
     @cached_property
-    def usual(self) -> Mapping[str, tuple[FloatArray, FloatArray]]:
-        """Mean and SD of each rating in the 28 days before today [percent]; needs 7 reports."""
+    def before(self) -> Mapping[str, tuple[FloatArray, FloatArray]]:
+        """Mean and SD of each rating in the 28 days before the day [percent]; needs 7 reports."""
+        first = self.signals.first
         return {
-            name: _usual(column, self.carried, _SD_FLOOR) for name, column in self.reports.items()
+            name: mean_sd_before(column, USUAL_DAYS, MIN_REPORTS, first)
+            for name, column in self.reports.items()
+        }
+
+    @cached_property
+    def usual(self) -> Mapping[str, tuple[FloatArray, FloatArray]]:
+        """Mean and SD of each rating before the report that counts today [percent]."""
+        return {
+            name: _usual(mean, sd, self.carried, _SD_FLOOR)
+            for name, (mean, sd) in self.before.items()
         }
 
     @cached_property
@@ -110,12 +120,17 @@ class Journal:
         return session_excess(activities, self.signals.loads.sessions, rated)
 
     @cached_property
-    def rpe_excess(self) -> FloatArray:
-        """The last session's RPE above what its load suggests, up to two days old [1]."""
+    def day_excess(self) -> FloatArray:
+        """RPE of the day's sessions above what their load suggests, of the hardest to do [1]."""
         column = np.full(self.signals.shape, np.nan)
         if self.session_excess.size:  # columns of many athletes come without sessions
             np.fmax.at(column, self.signals.loads.rows, self.session_excess)
-        before = [lag(column, days) for days in range(1, _RPE_DAYS + 1)]
+        return column
+
+    @cached_property
+    def rpe_excess(self) -> FloatArray:
+        """The last session's RPE above what its load suggests, up to two days old [1]."""
+        before = [lag(self.day_excess, days) for days in range(1, _RPE_DAYS + 1)]
         latest = before[0]
         for older in before[1:]:
             latest = np.where(np.isnan(latest), older, latest)
@@ -304,11 +319,9 @@ def _good_usual(
 
 
 def _usual(
-    reports: FloatArray, carried: NDArray[np.bool_], sd_floor: float
+    mean: FloatArray, sd: FloatArray, carried: NDArray[np.bool_], sd_floor: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Compute mean and SD of the reports before the one that counts on each day."""
-    mean = rolling_mean(lag(reports), USUAL_DAYS, min_periods=MIN_REPORTS)
-    sd = rolling_std(lag(reports), USUAL_DAYS, ddof=1, min_periods=MIN_REPORTS)
+    """Take mean and SD before yesterday where yesterday's report counts."""
     mean = np.where(carried, lag(mean), mean)
     return mean, np.maximum(np.where(carried, lag(sd), sd), sd_floor)
 

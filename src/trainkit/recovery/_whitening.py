@@ -15,19 +15,24 @@ course of an illness goes through the same filter before it is compared.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainkit._array import FloatArray, accumulate
-from trainkit.metrics.windows import rolling_count, rolling_mean
+from trainkit.metrics.windows import rolling_count, rolling_known_sum
 from trainkit.recovery._daily_signals import lag, zero_if_nan
 
-__all__ = ["Expectation", "Whitened", "whiten"]
+__all__ = ["LEARNED_NIGHTS", "LONGEST_GAP", "Expectation", "Innovations", "Whitened", "whiten"]
 
-_LEARNED_DAYS = 60
+LEARNED_NIGHTS = 60
+"""Nights before a morning that teach how residuals follow each other [d]."""
+
+LONGEST_GAP = 4
+"""Days without a value, after which nothing is foretold [d]."""
+
 _PRIOR_DAYS = 20.0  # weight of what is expected of anybody
-_LONGEST_GAP = 4  # days without a value, after which nothing is foretold
 _MOST_AGAIN, _MOMENTUM = 0.95, (-0.3, 0.6)
 _OUTLIER_SD = 3.0  # of what is expected of anybody; nights beyond count as if on it
 _NORMAL = 1.2533  # SD of a normal distribution with a mean absolute value of 1
@@ -66,6 +71,10 @@ class Whitened:
     ----------
     residual : array
         e [unit].
+    innovation : array
+        u [unit].
+    news : array
+        What of u the one before does not foretell [unit].
     surprise : array
         z [SD]; NaN where unknown.
     gap : array of int
@@ -81,6 +90,8 @@ class Whitened:
     """
 
     residual: FloatArray
+    innovation: FloatArray
+    news: FloatArray
     surprise: FloatArray
     gap: NDArray[np.intp]
     carried: FloatArray
@@ -105,13 +116,22 @@ class Whitened:
         return np.asarray(shift / self.sd)
 
     def _innovation(self, course: Sequence[float], morning: int) -> FloatArray:
-        before = np.r_[np.zeros(_LONGEST_GAP + 1), course]  # nothing before the onset
-        today = _LONGEST_GAP + 1 + morning
+        before = np.r_[np.zeros(LONGEST_GAP + 1), course]  # nothing before the onset
+        today = LONGEST_GAP + 1 + morning
         innovation = before[today] - self.carried * before[today - self.gap]
         return np.asarray(innovation / self.scale)
 
 
-def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
+class Innovations(NamedTuple):
+    """Innovations u and what is new in them, of the days before one, the last 61 at least."""
+
+    innovation: FloatArray
+    news: FloatArray
+
+
+def whiten(
+    residual: FloatArray, expected: Expectation, before: Innovations | None = None
+) -> Whitened:
     """Take out of residuals what the person's days before foretell.
 
     Parameters
@@ -120,45 +140,49 @@ def whiten(residual: FloatArray, expected: Expectation) -> Whitened:
         e [unit]; NaN where unknown.
     expected : Expectation
         What is expected of anybody; of several measures, arrays of shape (measures,).
+    before : Innovations, optional
+        Of the days before the last one, which alone is computed then.
 
     Returns
     -------
     Whitened
-        One value per day, from that day and earlier ones.
+        One value per day, from that day and earlier ones; of the last day with `before`.
     """
-    known = ~np.isnan(residual)
+    first = 0 if before is None else len(residual) - 1
     limit = _OUTLIER_SD * expected.sd
-    before, gap = _last_known(np.clip(residual, -limit, limit))
-    recent = gap <= _LONGEST_GAP
-    share = _correlation(
-        np.clip(residual, -limit, limit),
-        np.where(gap == 1, before, np.nan),
-        prior=expected.again,
-        sd=expected.sd,
-    )
+    near = np.clip(residual, -limit, limit)
+    residual = residual[first:]
+    earlier = max(first - LONGEST_GAP - 1, 0)
+    last, gap = _last_known(near[earlier:])
+    last, gap = last[first - earlier :], gap[first - earlier :]
+    recent = gap <= LONGEST_GAP
+    share = _correlate(near, first, prior=expected.again, sd=expected.sd)
     share = np.clip(share, 0.0, _MOST_AGAIN)
     left = _power(share, np.where(recent, gap, 1))
     carried = np.where(recent, left, 0.0)
     scale = np.sqrt(np.where(recent, 1 - left**2, 1.0) / (1 - share**2))
-    innovation = (residual - carried * np.where(recent, before, 0.0)) / scale
+    innovation = (residual - carried * np.where(recent, last, 0.0)) / scale
     most = _OUTLIER_SD * expected.innovation_sd
-    yesterday = np.where((gap == 1) & known, lag(np.clip(innovation, -most, most)), np.nan)
-    momentum = _correlation(
-        np.clip(innovation, -most, most),
-        yesterday,
-        prior=expected.momentum,
-        sd=expected.innovation_sd,
-    )
+    near = np.clip(_after(before and before.innovation, innovation), -most, most)
+    first = len(near) - len(residual)
+    yesterday = lag(near)[first:] if before is None else near[first - 1 : first]
+    yesterday = np.where(np.isnan(residual), np.nan, yesterday)
+    momentum = _correlate(near, first, prior=expected.momentum, sd=expected.innovation_sd)
     momentum = np.where(np.isnan(yesterday), 0.0, np.clip(momentum, *_MOMENTUM))
     news = innovation - momentum * zero_if_nan(yesterday)
-    sd = np.maximum(_spread(news, expected.innovation_sd), expected.least_sd)
-    return Whitened(residual, news / sd, gap, carried, scale, momentum, sd)
+    spread = _spread(_after(before and before.news, news), len(residual), expected.innovation_sd)
+    sd = np.maximum(spread, expected.least_sd)
+    return Whitened(residual, innovation, news, news / sd, gap, carried, scale, momentum, sd)
+
+
+def _after(before: FloatArray | None, last: FloatArray) -> FloatArray:
+    return last if before is None else np.concatenate([before, last])
 
 
 def _power(share: FloatArray, days: NDArray[np.intp]) -> FloatArray:
     """Raise to a small whole power; nearly all are 1, and products are far faster than powers."""
     power = share.copy()
-    for factor in range(2, _LONGEST_GAP + 1):
+    for factor in range(2, LONGEST_GAP + 1):
         rows = days >= factor
         power[rows] *= share[rows]
     return power
@@ -167,36 +191,42 @@ def _power(share: FloatArray, days: NDArray[np.intp]) -> FloatArray:
 def _last_known(values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
     """Find the last known value before each day, and how many days ago it was."""
     rows = np.arange(len(values)).reshape(-1, *(1,) * (values.ndim - 1))
-    never = -(_LONGEST_GAP + 1)
+    never = -(LONGEST_GAP + 1)
     known = np.where(np.isnan(values), never, rows)
     last = np.full_like(known, never)
     last[1:] = accumulate(np.maximum, known)[:-1]
-    gap = np.minimum(rows - last, _LONGEST_GAP + 1)
+    gap = np.minimum(rows - last, LONGEST_GAP + 1)
     before = np.take_along_axis(values, np.maximum(last, 0), axis=0)
     return np.where(last >= 0, before, np.nan), gap
 
 
-def _correlation(
-    today: FloatArray,
-    before: FloatArray,
-    *,
-    prior: float | FloatArray,
-    sd: float | FloatArray,
+def _correlate(
+    values: FloatArray, first: int, *, prior: float | FloatArray, sd: float | FloatArray
 ) -> FloatArray:
-    """Correlate values with those before over the 60 days before each day, with a prior."""
-    products, squares = today * before, (today**2 + before**2) / 2
-    both = lag(np.stack([products, np.where(np.isnan(products), np.nan, squares)], axis=-1))
-    count = rolling_count(~np.isnan(both[..., 0]), _LEARNED_DAYS)
-    means = rolling_mean(both, _LEARNED_DAYS, min_periods=1)
-    product, square = (count * zero_if_nan(means[..., at]) for at in (0, 1))
+    """Correlate values with those a day before over 60 days before each day, with a prior.
+
+    Only the days from row `first` on are answered.
+    """
+    before = lag(values)
+    products, squares = lag(values * before), lag((values**2 + before**2) / 2)  # NaN alike
+    known = ~np.isnan(products)
+    product, square = (
+        rolling_known_sum(column, known, LEARNED_NIGHTS, first=first)[first:]
+        for column in (products, squares)
+    )
     weight = _PRIOR_DAYS * sd**2
     return np.asarray((product + weight * prior) / (square + weight))
 
 
-def _spread(values: FloatArray, prior: FloatArray) -> FloatArray:
-    """Compute the SD of the 60 days before from mean absolute values, with a prior."""
-    before = np.abs(lag(values))
-    count = rolling_count(~np.isnan(before), _LEARNED_DAYS)
-    own = _NORMAL * zero_if_nan(rolling_mean(before, _LEARNED_DAYS, min_periods=1))
+def _spread(values: FloatArray, days: int, prior: FloatArray) -> FloatArray:
+    """Compute the SD of the 60 days before from mean absolute values, with a prior.
+
+    Only the last days are answered.
+    """
+    before, first = np.abs(lag(values)), len(values) - days
+    known = ~np.isnan(before)
+    count = rolling_count(known, LEARNED_NIGHTS, first=first)[first:]
+    total = rolling_known_sum(before, known, LEARNED_NIGHTS, first=first)[first:]
+    own = _NORMAL * (total / np.maximum(count, 1))
     weighted = count * own**2 + _PRIOR_DAYS * prior**2
     return np.asarray(np.sqrt(weighted / (count + _PRIOR_DAYS)))
