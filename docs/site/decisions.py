@@ -21,7 +21,7 @@ costs. A later page may overrule an earlier one and says so.
 # A new page is added to one of these subjects.
 SUBJECTS = {
     "Architecture and floors": (1, 5, 6, 31, 33),
-    "Calculators": (2, 3, 4, 7, 39, 44, 47, 48),
+    "Calculators": (2, 3, 4, 7, 39, 44, 47, 49),
     "Reading files": (9, 10, 12),
     "Time and data": (8, 11, 30, 41, 42, 43, 45, 46, 48),
     "Recovery": (13, 14, 15, 16, 34, 35, 37),

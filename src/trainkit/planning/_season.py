@@ -67,10 +67,7 @@ _MOST_OF_RUNG = 0.9  # a week of the ladder is done if so much of its session ha
 _EASY_WEEKS = 4  # without hard sessions once half an hour is run without a pause
 _UNKNOWN = 0.6  # of the least biggest week: what an unknown athlete is taken to train
 _LEAST_WEEK_MIN, _LEAST_LONG_MIN = 75.0, 25.0
-_TWO_SESSIONS, _TWO_SESSIONS_MIN = (
-    2,
-    50.0,
-)  # the least of a week on the way back, which is no week of one session
+_TWO_SESSIONS, _TWO_SESSIONS_MIN = 2, 50.0  # the least of a week on the way back
 _ONE_SESSION_MIN: Mapping[str, float] = {"cycling": 70.0}
 """A smaller week is one session: half an hour on a bike is hardly a ride, but a run [min]."""
 
