@@ -228,7 +228,8 @@ def _(seen: Seen) -> bool:
     facts = seen.facts
     if facts.break_days < 8 or facts.returned != 0:
         return False
-    return seen.not_easy or seen.minutes > max(0.65 * seen.situation.profile.usual_min, 30)
+    usual = seen.situation.profile.usual_min
+    return seen.not_easy or seen.minutes > max(0.65 * usual, 30) + 0.5  # plans have half minutes
 
 
 @never("Nothing hard in the first days after a break: 4, 10 from two weeks off, 20 from four.")
