@@ -76,6 +76,17 @@ def test_the_long_day_is_kept_and_comes_once() -> None:
     assert purpose(SUNDAY, since_long=7, week_days=4, days_in_a_row=6) == "rest"
 
 
+@pytest.mark.parametrize(("rides", "purpose_of_day"), [(8, "easy"), (16, "long")])
+def test_the_one_ride_of_a_runners_week_is_no_long_session(rides: int, purpose_of_day: str) -> None:
+    thursday = dt.date(2026, 7, 2)
+    ride = SportHabits(rides, 60.0, 66.0, 66.0, long_weekday=3, since_long=7, since=4)
+    both = replace(USUAL, by_sport={"running": RUNNING, "cycling": ride}, not_easy_7=2)
+    made = week_demand(both, thursday, style="balanced", age=38, sport="cycling")
+    assert made.purpose == purpose_of_day
+    alone = replace(USUAL, by_sport={"cycling": ride}, not_easy_7=2)  # the one ride of a rider's
+    assert week_demand(alone, thursday, style="balanced", age=38, sport="cycling").purpose == "long"
+
+
 def test_enough_is_enough() -> None:
     assert purpose(not_easy_7=2) == "easy"
     assert purpose(not_easy_14=4, not_easy_7=1) == "easy"

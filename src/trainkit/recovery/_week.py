@@ -39,6 +39,7 @@ _BASE_SESSIONS = 6  # of eight weeks, in the sport itself
 _BASE_LONGEST: Mapping[str, float] = {"swimming": 30.0, "rowing": 30.0}
 _BASE_LONGEST_MIN = 45.0  # in other sports
 _KNOWN_WEEKS, _FIRST_DAYS = 3, 3  # from which the usual days are known; days a week until then
+_OFTEN = 1.5  # sessions a week, from which on one of them is the long one
 _LIGHT_AFTER = 3  # full weeks
 _A_WEEK: dict[RiskStyle, int] = {
     "conservative": 1,
@@ -186,8 +187,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _long_is_due(habits: Habits, date: dt.date, sport: str) -> bool:
+    """Whether a sport has its long session today; one done once a week beside another has none."""
     own = habits.of(sport)
-    if own.long_weekday is None:
+    beside = sport != next(iter(habits.sports), sport)
+    if own.long_weekday is None or (beside and own.sessions < _OFTEN * habits.weeks):
         return False
     due = date.weekday() == own.long_weekday and own.since_long >= 5
     weekend = date.weekday() >= 5 and not _long_is_tomorrow(habits, date)
