@@ -94,6 +94,49 @@ def test_acwr_comes_as_predicted_when_the_plan_is_followed(
     assert all(abs((one.actual or 0) - (one.predicted or 0)) < 0.25 for one in known)
 
 
+def day_of(weekday: int, minutes: float) -> tk.Activity:
+    start = dt.datetime.combine(START + dt.timedelta(days=weekday), dt.time(8), dt.UTC)
+    return tk.Activity(sport="running", start=start, elapsed_s=60 * minutes)
+
+
+@pytest.mark.parametrize(
+    ("done", "completed"),
+    [
+        # Sunday was cut short and Tuesday made longer: both are what was done on their days.
+        ({1: 85.0, 6: 60.0}, {1: 1, 6: 6}),
+        ({1: 60.0, 6: 62.0}, {1: 1, 6: 6}),
+        ({1: 80.0}, {1: 1}),
+        # Friday and Sunday were swapped, and a missed Sunday was made up for on Saturday.
+        ({4: 120.0, 6: 40.0}, {4: 6, 6: 4}),
+        ({5: 90.0}, {6: 5}),
+    ],
+)
+def test_a_day_that_was_trained_as_planned_but_for_its_length_is_not_traded(
+    done: dict[int, float], completed: dict[int, int]
+) -> None:
+    planned = {1: 60.0, 4: 40.0, 6: 100.0}
+    workouts = tuple(
+        tk.PlannedWorkout(
+            name="Run",
+            sport="running",
+            date=START + dt.timedelta(days=day),
+            steps=(Step(until="time", amount=60 * planned[day]),) if day in planned else (),
+            kind="easy" if day in planned else "rest",
+        )
+        for day in range(7)
+    )
+    activities = {day: day_of(day, minutes) for day, minutes in done.items()}
+    plan = tk.TrainingPlan(start=START, workouts=workouts)
+    made = tk.match(plan, tk.History(activities=tuple(activities.values())))
+    by_key = {activity.key: day for day, activity in activities.items()}
+    found = {
+        (workout.date - START).days: by_key[workout.completed_by]
+        for workout in made.workouts
+        if workout.completed_by and workout.date
+    }
+    assert found == completed
+
+
 def test_of_two_activities_the_one_with_its_laps_is_the_session() -> None:
     pair = (Step(kind="interval", until="time", amount=180), Step(until="time", amount=120))
     session = tk.PlannedWorkout(

@@ -26,7 +26,7 @@ _DAY = 0.04
 _STRUCTURE = 0.2  # missing laps count as much as a fifth more or less time
 _CONTENT = 0.5
 _KEY = 0.05
-_GOOD = 0.25  # on the day itself: settled before other days are looked at
+_GOOD, _FAIR = 0.25, 0.55  # on the day itself: settled before other days are looked at
 _NEVER = 1e3
 
 
@@ -63,8 +63,9 @@ def match(plan: TrainingPlan, history: History, athlete: Athlete | None = None) 
     wanted = [workout for workout in plan.workouts if _open(workout) and workout.date]
     who = athlete or history.athlete
     matches: dict[dt.date | None, str] = {}
-    # What was done as planned on its day is settled first, so that no chain of moves replaces it.
-    for days, most in ((0, _GOOD), (_NEAR_DAYS, 1.0)):
+    # What was done as planned on its day is settled first, then what was nearly, so that no chain
+    # of moves replaces it: days are swapped where both differ from their own plan.
+    for days, most in ((0, _GOOD), (0, _FAIR), (_NEAR_DAYS, 1.0)):
         found = [
             (wanted[row], free[column])
             for row, column in _pairs(wanted, free, who, days=days, most=most)
