@@ -51,8 +51,8 @@ def mean_and_std(
     days = len(values)
     check_window(days, min_periods)
     known = ~np.isnan(values)
-    count = count_available(known, days, days - 1)[0].astype(values.dtype)
-    count[count < min_periods] = np.nan
+    known_days = count_available(known, days, days - 1)[0].astype(values.dtype)
+    count = np.where(known_days < min_periods, np.nan, known_days)
     mean = sum_available(np.where(known, values, 0.0), days, days - 1)[0] / count
     away = values - mean
     away *= away
