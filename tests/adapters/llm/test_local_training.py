@@ -1,5 +1,6 @@
 """A model in a folder is trained further: it learns, survives a kill, and opens no connection."""
 
+import math
 import os
 import resource
 import signal
@@ -43,6 +44,11 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> LocalModel:
     return LocalModel(LocalOptions(path=str(folder)))
 
 
+def steps_of(lines: list[TrainingLine]) -> int:
+    """Steps of the short training: each line once an epoch."""
+    return SHORT.epochs * math.ceil(len(lines) / SHORT.batch)
+
+
 def weights(folder: Path) -> bytes:
     return (folder / "model.safetensors").read_bytes()
 
@@ -78,7 +84,7 @@ def test_a_kill_loses_a_few_steps_and_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = letters.tune(lines, tmp_path / "whole", SHORT)
-    assert (whole.resumed_at, whole.steps) == (0, 27)
+    assert (whole.resumed_at, whole.steps) == (0, steps_of(lines))
     started: list[ModelProcess] = []
     ask = ModelProcess.ask
 
@@ -109,7 +115,8 @@ def test_what_is_not_done_in_time_goes_on_in_the_next_call(
     letters: LocalModel, lines: list[TrainingLine], tmp_path: Path
 ) -> None:
     hurried = SHORT.model_copy(update={"limit_s": 1e-6})
-    with pytest.raises(tk.BackendError, match="stopped at step 1 of 27; the next call goes on"):
+    told = f"stopped at step 1 of {steps_of(lines)}; the next call goes on"
+    with pytest.raises(tk.BackendError, match=told):
         letters.tune(lines, tmp_path / "tuned", hurried)
     checkpoint = tmp_path / "tuned.part" / "checkpoints" / "step-00000001"
     (checkpoint / "optimizer.safetensors").write_bytes(b"\0" * 9)  # damaged: from the start
