@@ -1,8 +1,13 @@
 """Messages that need a physician or a friend get a fixed answer, and harmless ones do not."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.hostile.phrases import HARMLESS, WARNING_SIGNS
+from trainkit._warning_signs import _PARTS, _RULES
 from trainkit.coach import careful_answer
 
 HALF = 20
@@ -32,3 +37,12 @@ def test_the_answer_is_about_what_was_said(text: str, words: str) -> None:
     answer = careful_answer(text)
     assert answer is not None
     assert words in answer
+
+
+@pytest.mark.parametrize("words", [words for words, _ in _RULES])
+def test_whatever_a_pattern_finds_has_one_of_the_parts(words: str) -> None:
+    @given(st.from_regex(re.compile(words, re.IGNORECASE | re.ASCII)))
+    def check(found: str) -> None:
+        assert any(part in found.lower() for part in _PARTS), found
+
+    check()
