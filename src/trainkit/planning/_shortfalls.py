@@ -320,8 +320,8 @@ def sufficiencies(case: Case) -> tuple[str, ...]:
     reasons = [f"{case.weeks} weeks are left; {race_name(goal)} takes {minimum.weeks} or more."]
     if prior.kept_week_m >= 1000 * minimum.week_km > 0:
         reasons.append(
-            f"You run {prior.kept_week_m / 1000:.0f} km a week; the plan begins from "
-            f"{minimum.week_km:.0f}."
+            f"You run {prior.kept_week_m / 1000:.0f} km a week; {minimum.week_km:.0f} are enough "
+            "to begin."
         )
     elif case.free.long_min < _A_DAY_MIN:
         reasons.append(
