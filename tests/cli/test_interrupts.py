@@ -84,17 +84,23 @@ def test_an_interrupt_that_no_code_can_catch_ends_the_program() -> None:
 def test_the_solver_hears_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     import scipy.optimize
 
-    released = threading.Event()
+    began, released = threading.Event(), threading.Event()
 
     def solve(*_: object, **__: object) -> None:
+        began.set()
         released.wait(20)  # HiGHS lets other threads run, and hears nothing
+
+    def interrupt_the_solver() -> None:
+        began.wait(20)
+        time.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(scipy.optimize, "milp", solve)
     history = tk.simulate(days=60)
     race = tk.Goal(distance_m=5000, date=history.dates[-1].item().replace(year=2026, month=9))
-    timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT])
+    user = threading.Thread(target=interrupt_the_solver)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell ignores it
-    timer.start()
+    user.start()
     start = time.monotonic()
     try:
         assert history.athlete is not None
@@ -102,8 +108,9 @@ def test_the_solver_hears_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
             tk.plan(race, history.athlete, history, seconds=20)
         assert time.monotonic() - start < 10.0
     finally:
+        began.set()
         released.set()
-        timer.join()
+        user.join()
         signal.signal(signal.SIGINT, before)
 
 
