@@ -10,7 +10,14 @@ from trainkit.coach._chat.amount_words import MORNINGS
 from trainkit.coach._chat.asked_amount import Asked
 from trainkit.coach._chat.periods import Period, PeriodPlace, find_periods, locate_periods
 
-__all__ = ["Question", "names_sport", "read_question", "read_questions", "turn_statistic"]
+__all__ = [
+    "Question",
+    "names_sport",
+    "read_measure",
+    "read_question",
+    "read_questions",
+    "turn_statistic",
+]
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|should|could|would|next|if i|tomorrow|predict|plan|planned|ought|suggest"
@@ -284,6 +291,26 @@ def _fit_pace(asked: Asked) -> Asked:
     if asked.sport in _ON_FOOT:
         return asked
     return asked._replace(metric="speed", statistic=turn_statistic(asked.statistic))
+
+
+def read_measure(text: str) -> Asked | None:
+    """Read which measure a question is about: sums of a period as totals, others as means.
+
+    Parameters
+    ----------
+    text : str
+        The question, in small letters.
+
+    Returns
+    -------
+    Asked or None
+        None where it names none.
+    """
+    metric, sport = _first(_METRICS, text), _first(_SPORTS, text)
+    if not metric:
+        return None
+    statistic = "total" if metric in _ADDS else "mean"
+    return _fit_pace(Asked(metric, statistic, sport, bool(_IMPERIAL.search(text))))
 
 
 def names_sport(text: str) -> bool:

@@ -17,7 +17,13 @@ from trainkit.coach._fact_sheet import Facts
 from trainkit.coach._tools import Toolbox
 from trainkit.models.fact import Fact
 
-__all__ = ["AMOUNT_QUESTIONS", "answer_amount", "answer_amounts"]
+__all__ = [
+    "AMOUNT_QUESTIONS",
+    "answer_amount",
+    "answer_amounts",
+    "compare_periods",
+    "records_begin",
+]
 
 AMOUNT_QUESTIONS = (
     "How many km did I run in October?",
@@ -75,11 +81,11 @@ def answer_amount(
         return None
     if _COUNTS.search(text) and _LIMIT.search(text):
         return _NO_LIMITS, ()  # another number than the one that is asked for would mislead
-    begin = _records_begin(facts)
+    begin = records_begin(facts)
     asked = question.asked
     periods = question.periods or (_default(asked, toolbox.day, begin),)
     if question.compares:
-        return _compare(toolbox, asked, (periods[0], periods[1]))
+        return compare_periods(toolbox, asked, (periods[0], periods[1]))
     return _tell(text, toolbox, asked, periods[0], begin)
 
 
@@ -107,7 +113,7 @@ def answer_amounts(
     questions = read_questions(text, toolbox.day)
     if len(questions) <= 1 or (_COUNTS.search(text) and _LIMIT.search(text)):
         return None
-    begin = _records_begin(facts)
+    begin = records_begin(facts)
     told: dict[str, None] = {}
     used: dict[str, Fact] = {}
     for asked, period in questions:
@@ -136,10 +142,25 @@ def _tell(
     return say_amount(notes, asked, period, begin), tuple(notes.used.values())
 
 
-def _compare(
+def compare_periods(
     toolbox: Toolbox, asked: Asked, periods: tuple[Period, Period]
 ) -> tuple[str, tuple[Fact, ...]]:
-    """Compare two periods in what is asked for; as a whole in sessions, time, distance and load."""
+    """Compare two periods in what is asked for; as a whole in sessions, time, distance and load.
+
+    Parameters
+    ----------
+    toolbox : Toolbox
+        The tools.
+    asked : Asked
+        What is compared.
+    periods : (Period, Period)
+        The one that is named first, and the other.
+
+    Returns
+    -------
+    (str, tuple of Fact)
+        The answer with its facts.
+    """
     told: list[str] = []
     facts: list[Fact] = []
     for metric in _OVERVIEWS if asked.metric == "overview" else (asked.metric,):
@@ -169,7 +190,8 @@ def _sport_of(asked: Asked) -> dict[str, str]:
     return {"sport": asked.sport} if asked.sport and asked.metric not in MORNINGS else {}
 
 
-def _records_begin(facts: Facts) -> dt.date | None:
+def records_begin(facts: Facts) -> dt.date | None:
+    """Return the first day of the records; None where nothing is recorded."""
     begin = next((fact.value for fact in facts if fact.subject == "athlete: records begin"), None)
     return dt.date.fromisoformat(begin) if isinstance(begin, str) else None
 

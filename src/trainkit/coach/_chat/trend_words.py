@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 
-from trainkit.coach._chat.amount_words import say_change
-from trainkit.coach._chat.asked_amount import Asked
+from trainkit.coach._chat.amount_question import read_measure
+from trainkit.coach._chat.amounts import compare_periods, records_begin
 from trainkit.coach._chat.periods import Period, say_span
 from trainkit.coach._chat.spoken import Notes, finish, join
 from trainkit.coach._fact_sheet import Facts
@@ -41,16 +41,6 @@ _TREND = re.compile(
     r"|\bgetting (?:any )?(?:better|worse|higher|lower|longer|shorter|more|less)\b|\btrend\w*"
     r"|\bchang(?:e|ed|es|ing)\b"
 )
-_MEASURES = (
-    (Asked("resting_hr", "mean"), r"resting (?:heart[- ]?rate|hr|pulse)|\brhr\b|morning pulse"),
-    (Asked("hrv", "mean"), r"\bhrv\b|heart[- ]?rate variability|\brmssd\b"),
-    (Asked("sleep", "mean"), r"\bsle(?:ep|pt|eping)\b"),
-    (Asked("weight", "mean"), r"\bweigh(?:t|ing)?\b"),
-    (Asked("load", "total"), r"\b(?:training )?load\b"),
-    (Asked("distance", "total", "running"), r"\brunning (?:distance|volume)\b"),
-    (Asked("distance", "total"), r"\bdistance\b|\bmileage\b|\bvolume\b|\bkilomet(?:er|re)s\b"),
-    (Asked("time", "total"), r"\btraining (?:time|hours)\b"),
-)
 
 
 def answer_trend(
@@ -82,32 +72,19 @@ def answer_trend(
         return _say_fitter(toolbox, facts)
     if not _TREND.search(text):
         return None
-    asked = next((asked for asked, words in _MEASURES if re.search(words, text)), None)
-    return None if asked is None else _compare(asked, toolbox)
+    asked = read_measure(text)
+    return None if asked is None else compare_periods(toolbox, asked, _four_weeks(toolbox.day))
 
 
-def _compare(asked: Asked, toolbox: Toolbox) -> tuple[str, tuple[Fact, ...]]:
-    """A measure of the last four weeks beside that of the four before."""
-    last = toolbox.day
+def _four_weeks(last: dt.date) -> tuple[Period, Period]:
+    """The last four weeks, and the four before."""
     middle = last - dt.timedelta(days=_WEEKS_DAYS - 1)
     first = middle - dt.timedelta(days=_WEEKS_DAYS)
     end = middle - dt.timedelta(days=1)
-    periods = (
+    return (
         Period(middle, last, f"in the last four weeks ({say_span(middle, last)})"),
         Period(first, end, f"in the four before ({say_span(first, end)})"),
     )
-    notes = [
-        Notes(
-            toolbox.call(
-                "summarize",
-                {"metric": asked.metric, "first": str(each.first), "last": str(each.last)}
-                | ({"sport": asked.sport} if asked.sport else {}),
-            )
-        )
-        for each in periods
-    ]
-    told = say_change((notes[0], notes[1]), asked, periods)
-    return told, (*notes[0].used.values(), *notes[1].used.values())
 
 
 def _say_fitter(toolbox: Toolbox, facts: Facts) -> tuple[str, tuple[Fact, ...]]:
@@ -131,11 +108,8 @@ def _say_fitter(toolbox: Toolbox, facts: Facts) -> tuple[str, tuple[Fact, ...]]:
 
 def _say_begin(facts: Facts) -> str:
     """Say that a mean over short records rises of itself."""
-    begin = next((fact.value for fact in facts if fact.subject == "athlete: records begin"), None)
-    if not isinstance(begin, str) or facts.day is None:
-        return ""
-    day = dt.date.fromisoformat(begin)
-    if (facts.day - day).days >= _FILLED_DAYS:
+    day = records_begin(facts)
+    if day is None or facts.day is None or (facts.day - day).days >= _FILLED_DAYS:
         return ""
     return f"Your records begin on {say_span(day, day)}; while they are short, it rises of itself."
 
