@@ -251,3 +251,26 @@ def test_the_sport_of_a_day_without_any_known_one() -> None:
     assert choose_sport(gym, LAST, LIBRARY) == "training"
     hiker = Habits(by_sport={"hiking": SportHabits(sessions=20, usual=150.0)})
     assert choose_sport(hiker, LAST, LIBRARY) == "walking"
+
+
+@pytest.mark.parametrize(
+    ("sport", "noun"),
+    [("cross_country_skiing", "ski"), ("inline_skating", "skate"), ("kayaking", "paddle")],
+)
+def test_a_sport_without_plans_is_trained_too_and_nobody_is_sent_running(
+    sport: str, noun: str
+) -> None:
+    sunday = dt.date(2027, 2, 14)
+    week = {2: 60.0, 5: 80.0, 6: 120.0}
+    done = [
+        activity(NEW, day, (sport, week[day.weekday()], 0.7))
+        for day in (sunday - dt.timedelta(days=back) for back in range(70, 0, -1))
+        if day.weekday() in week
+    ]
+    athlete = NEW.athlete()
+    for back, name in ((0, f"Long {noun}"), (1, noun), (4, noun)):
+        day = sunday - dt.timedelta(days=back)
+        known = tk.History(activities=tuple(one for one in done if one.day < day))
+        made = tk.assess(known, athlete, day).recommendation
+        assert made.workout.sport == sport
+        assert name in made.workout.name

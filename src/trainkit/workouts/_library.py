@@ -47,6 +47,21 @@ class _Sessions(tuple[Session, ...]):
         return f"<{len(self)} sessions>"
 
 
+_ALSO_ENDURANCE = {"cross_country_skiing": "ski", "inline_skating": "skate", "kayaking": "paddle"}
+
+
+def _endurance(sport: str, noun: str) -> tuple[Session, ...]:
+    """The sessions of a sport that is trained by heart rate and length alone."""
+    return (
+        Session(f"Easy {noun}", sport, "endurance", "easy", (0.60, 0.72), (20, 90)),
+        Session(f"Long {noun}", sport, "long", "easy", (0.60, 0.72), (75, 240)),
+        Session(f"Steady {noun}", sport, "tempo", "moderate", (0.82, 0.88), (35, 75), Work()),
+        Session(
+            f"Threshold {noun}", sport, "threshold", "hard", (0.95, 1.0), (40, 75), Work(8, 3, 4)
+        ),
+    )
+
+
 _LISTED = (
     Session("Rest", "generic", "rest", "rest", (0.0, 0.0), (1, 1), indoors=True),
     Session("Walk", "walking", "rest", "rest", (0.30, 0.45), (10, 20)),
@@ -119,6 +134,7 @@ _LISTED = (
         indoors=True,
     ),
     Session("Easy walk", "walking", "endurance", "easy", (0.40, 0.52), (30, 120)),
+    *(session for sport, noun in _ALSO_ENDURANCE.items() for session in _endurance(sport, noun)),
 )
 
 LIBRARY: tuple[Session, ...] = _Sessions(_LISTED)
